@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a dialer backend is: a table of functions that start and end one
+ * attempt, and the events by which it tells what happens.
+ *
+ * A backend reports facts in the order in which they happen and decides
+ * nothing: deadlines, errors and retries are the dialer's.
+ */
+#ifndef SERVER_DIALER_BACKEND_H
+#define SERVER_DIALER_BACKEND_H
+
+#include "dialer.h"
+
+struct dialer_attempt; /**< a backend's own; a talloc object */
+
+enum dialer_event_type {
+	DIALER_EVENT_PHASE,	     /**< .phase */
+	DIALER_EVENT_CONNECT_REPORT, /**< .connect: what the modem said */
+	DIALER_EVENT_LCP,	     /**< .lcp: LCP is open */
+	DIALER_EVENT_AUTH,	     /**< .auth: the peer's verdict on us */
+	DIALER_EVENT_CCP,	     /**< .ccp */
+	DIALER_EVENT_IP_UP,	     /**< .ip */
+	DIALER_EVENT_IP6_UP,	     /**< .ip6 */
+	DIALER_EVENT_IP_DOWN,
+	DIALER_EVENT_TERMINATE,	   /**< .terminate: an LCP Terminate-Request */
+	DIALER_EVENT_HANGUP,	   /**< carrier or descriptor lost */
+	DIALER_EVENT_ECHO_TIMEOUT, /**< the peer is silent */
+	DIALER_EVENT_GONE,	   /**< .gone: last event of an attempt */
+};
+
+/** @brief The modem's answer to a number. */
+enum dialer_connect_result {
+	DIALER_CONNECT_OK,
+	DIALER_CONNECT_BUSY,
+	DIALER_CONNECT_NO_CARRIER,
+	DIALER_CONNECT_NO_DIALTONE,
+	DIALER_CONNECT_NO_ANSWER,
+	DIALER_CONNECT_TIMEOUT,
+	DIALER_CONNECT_FAILED, /**< the script itself failed */
+};
+
+struct dialer_event {
+	enum dialer_event_type type;
+	union {
+		enum dialer_phase phase;
+		struct {
+			enum dialer_connect_result result;
+			const char *text;
+		} connect;
+		struct {
+			uint32_t mru, mtu;
+			const char *auth_protocol; /**< by which we must prove
+						    * ourselves, "" none */
+		} lcp;
+		struct {
+			bool ok;
+			const char *protocol;
+			const char *message; /**< "E=691 R=1 ...", PAP text */
+		} auth;
+		struct {
+			uint32_t mppe_bits;
+		} ccp;
+		struct {
+			const char *ifname;
+			struct in_addr local, remote, dns[2];
+		} ip;
+		struct {
+			const char *ifname;
+			uint8_t local_ifid[8], remote_ifid[8];
+		} ip6;
+		struct {
+			bool from_peer;
+			const char *text;
+		} terminate;
+		struct {
+			bool signalled;
+			int status;	  /**< exit status or signal */
+			const char *text; /**< backend's last words, or "" */
+		} gone;
+	};
+};
+
+typedef void (*dialer_event_fn)(const struct dialer_event *event,
+				void *private_data);
+
+struct dialer_backend {
+	const char *name;
+
+	/** @see dialer_probe() */
+	WERROR (*probe)
+	(struct dialer *dialer, TALLOC_CTX *mem_ctx, const char **why);
+
+	/**
+	 * @brief Start an attempt.
+	 *
+	 * @param[in]  device    the device that the dialer has picked
+	 * @param[in]  settings  valid until the attempt is freed
+	 * @param[in]  fn        called from the loop, never from start()
+	 * @param[out] attempt   freeing it kills the attempt and all of its
+	 *                       processes at once, without further events
+	 * @return WERR_OK, or why nothing was started
+	 */
+	WERROR (*start)
+	(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+	 const struct dialer_config *config, const char *name,
+	 const char *device, const struct dialer_settings *settings,
+	 dialer_event_fn fn, void *private_data,
+	 struct dialer_attempt **attempt);
+
+	/** @brief Ask an attempt to end; DIALER_EVENT_GONE follows. */
+	void (*hangup)(struct dialer_attempt *attempt);
+
+	/** @brief End it by force, process group and all; GONE follows. */
+	void (*kill)(struct dialer_attempt *attempt);
+
+	/** @brief The child's pid for displays, 0 for none. */
+	int (*pid)(const struct dialer_attempt *attempt);
+};
+
+/** @brief Real links: one pppd child each. */
+const struct dialer_backend *dialer_backend_pppd(void);
+
+#endif

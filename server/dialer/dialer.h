@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The dialer: one state machine per demand-dial link.
+ *
+ * It knows a link only through a backend (backend.h) and its owner only
+ * through a callback.  It knows nothing of the wire, of phonebooks and of
+ * interfaces.  One attempt runs at a time on a link; the dialer decides about
+ * its deadlines and about the error that its end is reported as, and is the
+ * only authority that starts or ends a backend attempt.
+ */
+#ifndef SERVER_DIALER_DIALER_H
+#define SERVER_DIALER_DIALER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <netinet/in.h>
+#include <talloc.h>
+#include <tevent.h>
+#include <core/werror.h>
+
+struct dialer;
+struct dialer_link;
+struct dialer_backend;
+
+/** @brief How a link reaches its peer. */
+enum dialer_kind {
+	DIALER_KIND_PPPOE,  /**< PPPoE over an Ethernet device */
+	DIALER_KIND_MODEM,  /**< a tty with a Hayes modem and a number */
+	DIALER_KIND_DIRECT, /**< a tty with the peer at its other end */
+};
+
+/** @brief What the owner wants of MPPE ([MS-RRASM] dwEncryptionType). */
+enum dialer_encryption {
+	DIALER_ENCRYPTION_NONE,
+	DIALER_ENCRYPTION_OPTIONAL,
+	DIALER_ENCRYPTION_REQUIRE,     /**< 40, 56 or 128 bit */
+	DIALER_ENCRYPTION_REQUIRE_MAX, /**< 128 bit only */
+};
+
+/** @brief Everything that one attempt needs; owned by whoever made it. */
+struct dialer_settings {
+	enum dialer_kind kind;
+	/** Name of the device that the entry asks for; "" for any of the kind:
+	 * a kernel network device (PPPoE) or a tty path (serial). */
+	const char *device;
+	/** PPPoE: "service" or "AC-name\\service", "" for any; modem: the
+	 * number to dial; direct: unused. */
+	const char *number;
+	const char *user;     /**< UTF-8, "" for none */
+	const char *domain;   /**< UTF-8, "" for none */
+	const char *password; /**< UTF-8; burnt with the settings */
+	/** Authentication protocols that we agree to be authenticated by. */
+	bool allow_pap;
+	bool allow_chap;
+	bool allow_mschapv2;
+	bool allow_eap;
+	enum dialer_encryption encryption;
+	bool ip_header_compression;
+	bool software_compression;
+	bool lcp_extensions;
+	bool ipv4;
+	bool ipv6;
+	bool default_gateway;
+	bool specific_ip;      /**< use @ipaddr */
+	struct in_addr ipaddr; /**< network byte order */
+	uint32_t speed;	       /**< serial: bits per second, 0 default */
+	bool hw_flow_control;  /**< serial: RTS/CTS */
+	uint32_t idle_seconds; /**< hang up when idle so long, 0 never */
+};
+
+/** @brief The states of a link, as GetInfo shows them. */
+enum dialer_state {
+	DIALER_DISCONNECTED,
+	DIALER_CONNECTING,
+	DIALER_CONNECTED,
+	DIALER_DISCONNECTING, /**< hang-up under way, kernel not yet clean */
+};
+
+/** @brief The phase inside DIALER_CONNECTING, for progress displays. */
+enum dialer_phase {
+	DIALER_PHASE_NONE,
+	DIALER_PHASE_DIAL, /**< discovery, chat script */
+	DIALER_PHASE_LCP,
+	DIALER_PHASE_AUTHENTICATE,
+	DIALER_PHASE_NETWORK,
+	DIALER_PHASE_UP,
+	DIALER_PHASE_HANGUP,
+};
+
+/** @brief What is known of a link now; read-only for all but the dialer. */
+struct dialer_status {
+	enum dialer_state state;
+	enum dialer_phase phase;
+	WERROR last_error;	  /**< of the last attempt that ended */
+	const char *reason;	  /**< why, in words; "" when none */
+	const char *peer_message; /**< the peer's own words, "" when none */
+	struct timeval since;	  /**< start of the present state */
+	struct timeval attempt_started;
+	const char *device; /**< the device in use, "" when none */
+	char ifname[16];    /**< kernel interface, "" when none */
+	struct in_addr local, remote, dns[2];
+	uint8_t local_ifid[8], remote_ifid[8]; /**< IPv6CP, zero when none */
+	const char *auth_protocol; /**< "PAP", "CHAP-MD5", "MS-CHAPv2" ... */
+	uint32_t mru, mtu;
+	uint32_t mppe_bits; /**< 0, 40, 56 or 128 */
+	int pid;	    /**< of the child, 0 when none */
+};
+
+/** @brief Deadlines and knobs, from the configuration; all in seconds. */
+struct dialer_config {
+	uint32_t dial_timeout;
+	uint32_t authenticate_timeout;
+	uint32_t network_timeout;
+	uint32_t hangup_timeout;
+	uint32_t lcp_echo_interval;
+	uint32_t lcp_echo_failure;
+	uint32_t lcp_restart;
+	uint32_t lcp_max_configure;
+	uint32_t padi_timeout;
+	uint32_t padi_attempts;
+	uint32_t modem_connect_timeout;
+	uint32_t pppoe_ports;	/**< simultaneous PPPoE links */
+	const char *modem_init; /**< AT command, "" for none */
+	const char *pppd_path;
+	const char *pppd_plugin_dir;
+	const char *connect_helper;	     /**< path of rras-connect */
+	const char *run_dir;		     /**< 0700, for sockets and files */
+	const char *const *pppoe_interfaces; /**< NULL-terminated; NULL: all */
+	const char *const *serial_devices;   /**< NULL-terminated; NULL: all */
+};
+
+/**
+ * @brief Make the dialer.
+ *
+ * @param[in]  mem_ctx  its owner
+ * @param[in]  ev       the daemon's loop
+ * @param[in]  config   must outlive the dialer
+ * @param[in]  backend  how links are made (dialer_backend_pppd(), ..._memory)
+ * @return the dialer, NULL when out of memory
+ */
+struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			     const struct dialer_config *config,
+			     const struct dialer_backend *backend);
+
+/**
+ * @brief Whether this machine can dial at all.
+ *
+ * @return WERR_OK, or ERROR_DDM_NOT_RUNNING with *why set to a sentence that
+ *         names what is missing (no pppd, no /dev/ppp, no plugin); @why is a
+ *         talloc child of @mem_ctx.  The backend is asked each time: an
+ *         administrator may have installed pppd a second ago.
+ */
+WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
+		    const char **why);
+
+/** @brief Called after each change of a link's status. */
+typedef void (*dialer_link_fn)(struct dialer_link *link, void *private_data);
+
+/**
+ * @brief Make a link, disconnected.
+ *
+ * Freeing a link ends its attempt at once (the child and its whole process
+ * group are killed); waiting requests fail with ERROR_OPERATION_ABORTED.
+ */
+struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
+				       struct dialer *dialer, const char *name,
+				       dialer_link_fn changed,
+				       void *private_data);
+
+/** @brief The status of a link; valid until the next turn of the loop. */
+const struct dialer_status *dialer_link_status(const struct dialer_link *link);
+
+/**
+ * @brief Start an attempt ([MS-RRASM] 3.1.4.22).
+ *
+ * @param[in] link      the link
+ * @param[in] settings  copied
+ * @retval PENDING      the attempt has been started
+ * @retval WERR_OK      the link is connected already
+ * @retval ERROR_ALREADY_CONNECTING  an attempt (or a hang-up) is under way
+ * @retval ERROR_INTERFACE_HAS_NO_DEVICES  no device of the kind is present
+ *                      or free
+ * @retval ERROR_DDM_NOT_RUNNING  this machine cannot dial
+ */
+WERROR dialer_link_connect(struct dialer_link *link,
+			   const struct dialer_settings *settings);
+
+/**
+ * @brief Wait until the attempt under way is over.
+ *
+ * Freeing the request stops the waiting, not the attempt.
+ * dialer_link_wait_recv() returns WERR_OK when the link is connected, else the
+ * error that the attempt ended with.
+ */
+struct tevent_req *dialer_link_wait_send(TALLOC_CTX *mem_ctx,
+					 struct tevent_context *ev,
+					 struct dialer_link *link);
+WERROR dialer_link_wait_recv(struct tevent_req *req);
+
+/**
+ * @brief Hang up; done when the child and the kernel interface are gone.
+ *
+ * On a disconnected link it is done at once, WERR_OK.  Bounded by the
+ * hang-up deadline, after which the child's process group is killed.
+ * Freeing the request stops the waiting, not the hang-up.
+ */
+struct tevent_req *dialer_link_disconnect_send(TALLOC_CTX *mem_ctx,
+					       struct tevent_context *ev,
+					       struct dialer_link *link);
+WERROR dialer_link_disconnect_recv(struct tevent_req *req);
+
+#endif

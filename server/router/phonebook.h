@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * router.pbk, the store of demand-dial settings ([MS-RRASM] 2.2.2).
+ *
+ * The file belongs to administrators as much as to us: they, or a console
+ * over SMB, may replace it at any time.  What we do not know we keep, in its
+ * place; what we write replaces the file atomically.
+ */
+#ifndef SERVER_ROUTER_PHONEBOOK_H
+#define SERVER_ROUTER_PHONEBOOK_H
+
+#include <core/werror.h>
+#include "entry.h"
+
+struct phonebook; /**< a parsed phonebook, in memory */
+
+/**
+ * @brief Parse a phonebook's text.
+ *
+ * @param[in]  text, length  the file's bytes; need not end in a NUL
+ * @param[out] pbk           child of @mem_ctx
+ * @param[out] why           on error: a sentence with the line's number
+ * @retval WERR_OK, WERR_NOT_ENOUGH_MEMORY, ERROR_CORRUPT_PHONEBOOK
+ */
+WERROR phonebook_parse(TALLOC_CTX *mem_ctx, const char *text, size_t length,
+		       struct phonebook **pbk, const char **why);
+
+/** @brief The text of @pbk: CR LF line ends, as [MS-RRASM] 2.2.2 wants. */
+WERROR phonebook_format(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
+			DATA_BLOB *text);
+
+/** @brief Whether @pbk has an entry of that name (case-insensitive). */
+bool phonebook_has_entry(const struct phonebook *pbk, const char *name);
+
+/**
+ * @brief Read an entry.
+ *
+ * @retval ERROR_CANNOT_FIND_PHONEBOOK_ENTRY  there is none of that name
+ * @retval ERROR_CORRUPT_PHONEBOOK  a key that we need has no valid value;
+ *                                  @why names it
+ */
+WERROR phonebook_get_entry(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
+			   const char *name, struct router_entry **entry,
+			   const char **why);
+
+/**
+ * @brief Set an entry, new or old, in memory.
+ *
+ * Of an old one the order of keys and all keys that @entry does not speak of
+ * are kept; a new one has all keys in the order of [MS-RRASM] 2.2.2.2.
+ */
+WERROR phonebook_set_entry(struct phonebook *pbk, const char *name,
+			   const struct router_entry *entry);
+
+/** @brief Remove an entry, in memory; none of that name is no error. */
+void phonebook_remove_entry(struct phonebook *pbk, const char *name);
+
+#endif

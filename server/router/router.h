@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The router: its interfaces, as an administrator knows them
+ * ([MS-RRASM] 3.1.1 InterfaceList), with their settings, credentials and
+ * links.  No wire format here; handlers translate.
+ *
+ * Changes are persisted first and answered second; one change at a time, in
+ * the order of arrival.  Memory is authoritative, the store is read at start.
+ */
+#ifndef SERVER_ROUTER_ROUTER_H
+#define SERVER_ROUTER_ROUTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <talloc.h>
+#include <tevent.h>
+#include <core/werror.h>
+#include "entry.h"
+
+struct router;
+struct dialer;
+struct dialer_status;
+struct persist;
+
+enum router_type {
+	ROUTER_TYPE_IS_LAN,  /**< LAN routing only: no demand dialing */
+	ROUTER_TYPE_IS_FULL, /**< LAN and demand-dial routing */
+};
+
+/** @brief An interface as it is now; read-only for all but the router. */
+struct router_interface {
+	uint32_t dwInterface;
+	const char *wszInterfaceName; /**< UTF-8, at most 256 UTF-16 units */
+	uint32_t dwIfType;	      /**< ROUTER_IF_TYPE_* */
+	bool fEnabled;
+	uint32_t dwConnectionState;	 /**< ROUTER_IF_STATE_* */
+	uint32_t fUnReachabilityReasons; /**< MPR_INTERFACE_* */
+	uint32_t dwLastError;
+	const char **DialoutHours; /**< one string a day, NULL-terminated,
+				    * or NULL for no restriction */
+	const struct router_entry *entry; /**< demand-dial only, else NULL */
+};
+
+struct router_config {
+	enum router_type type;
+	const char *state_dir;
+};
+
+/**
+ * @brief Load the store and make the router.
+ *
+ * @param[in]  dialer, persist  must outlive the router
+ * @param[out] why  on error a sentence that says what is wrong and where
+ */
+WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+		     const struct router_config *config, struct dialer *dialer,
+		     struct persist *persist, struct router **router,
+		     const char **why);
+
+enum router_type router_get_type(const struct router *router);
+
+/** @brief Pause or continue the service: paused, no link is dialed. */
+void router_pause(struct router *router);
+void router_continue(struct router *router);
+bool router_is_paused(const struct router *router);
+
+/** @name Reading
+ * A pointer to an interface is valid until the next turn of the loop. */
+/**@{*/
+const struct router_interface *router_get(struct router *router,
+					  uint32_t dwInterface);
+const struct router_interface *
+router_find(struct router *router, const char *name, bool include_clients);
+/** @brief The interface with the lowest handle above @after, or NULL. */
+const struct router_interface *router_next(struct router *router,
+					   uint32_t after);
+/** @brief How many interfaces have a handle above @after; O(log n). */
+uint32_t router_count(struct router *router, uint32_t after);
+/** @brief What the dialer knows of the link; NULL for a LAN interface. */
+const struct dialer_status *router_link_status(struct router *router,
+					       uint32_t dwInterface);
+/**@}*/
+
+/** @brief What Create and SetInfo may set; NULL members are left alone. */
+struct router_change {
+	const char *wszInterfaceName;
+	uint32_t dwIfType;
+	bool fEnabled;
+	bool set_hours; /**< level 1: @DialoutHours is meant */
+	const char **DialoutHours;
+	const struct router_entry *entry; /**< levels 2 and 3 */
+};
+
+/**
+ * @brief Create an interface ([MS-RRASM] 3.1.4.13).  @change is copied.
+ *
+ * Errors: ERROR_INTERFACE_ALREADY_EXISTS; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY
+ * when a demand-dial interface comes without @entry and the phonebook has
+ * none; ERROR_INVALID_PARAMETER for a type that cannot be created or for
+ * fEnabled FALSE where 3.1.4.13 forbids it; ERROR_NOT_SUPPORTED for a
+ * demand-dial type on a LAN-only router; those of persist_send().
+ * Freeing the request stops the waiting, not the change.  So for all below.
+ */
+struct tevent_req *router_create_send(TALLOC_CTX *mem_ctx,
+				      struct tevent_context *ev,
+				      struct router *router,
+				      const struct router_change *change);
+WERROR router_create_recv(struct tevent_req *req, uint32_t *dwInterface);
+
+/** @brief SetInfo ([MS-RRASM] 3.1.4.15). */
+struct tevent_req *router_set_send(TALLOC_CTX *mem_ctx,
+				   struct tevent_context *ev,
+				   struct router *router, uint32_t dwInterface,
+				   const struct router_change *change);
+WERROR router_set_recv(struct tevent_req *req);
+
+/** @brief Delete ([MS-RRASM] 3.1.4.16), settings and credentials too. */
+struct tevent_req *router_delete_send(TALLOC_CTX *mem_ctx,
+				      struct tevent_context *ev,
+				      struct router *router,
+				      uint32_t dwInterface);
+WERROR router_delete_recv(struct tevent_req *req);
+
+/** @brief Reread the phonebook entry ([MS-RRASM] 3.1.4.26). */
+struct tevent_req *router_reload_send(TALLOC_CTX *mem_ctx,
+				      struct tevent_context *ev,
+				      struct router *router,
+				      uint32_t dwInterface);
+WERROR router_reload_recv(struct tevent_req *req);
+
+/** @brief User, domain and password of an interface. */
+struct router_credentials {
+	const char *user;
+	const char *domain;
+	const char *password; /**< NULL in Set: leave the password as it is */
+};
+
+/** @brief Store credentials by name ([MS-RRASM] 3.1.4.50); copied. */
+struct tevent_req *
+router_set_credentials_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			    struct router *router, const char *name,
+			    const struct router_credentials *credentials);
+WERROR router_set_credentials_recv(struct tevent_req *req);
+
+/**
+ * @brief Read credentials by name ([MS-RRASM] 3.1.4.51).
+ *
+ * @retval ERROR_NO_SUCH_INTERFACE  no interface of that name
+ * @retval ERROR_CANNOT_FIND_PHONEBOOK_ENTRY  none were set
+ * The strings are valid until the next turn of the loop.
+ */
+WERROR router_get_credentials(struct router *router, const char *name,
+			      struct router_credentials *credentials);
+
+/**
+ * @brief Start to connect ([MS-RRASM] 3.1.4.22).
+ *
+ * Checked in this order: ERROR_INVALID_HANDLE; ERROR_DDM_NOT_RUNNING for a
+ * LAN-only router; ERROR_NOT_SUPPORTED for an interface that is not
+ * demand-dial; ERROR_SERVICE_IS_PAUSED; ERROR_INTERFACE_DISABLED; then
+ * dialer_link_connect()'s own.  PENDING: the attempt has been started.
+ */
+WERROR router_connect(struct router *router, uint32_t dwInterface);
+
+/** @brief Wait for the end of the attempt under way. */
+struct tevent_req *router_connect_wait_send(TALLOC_CTX *mem_ctx,
+					    struct tevent_context *ev,
+					    struct router *router,
+					    uint32_t dwInterface);
+WERROR router_connect_wait_recv(struct tevent_req *req);
+
+/**
+ * @brief Disconnect ([MS-RRASM] 3.1.4.23); done when the link is gone.
+ *
+ * ERROR_INTERFACE_NOT_CONNECTED when there is nothing to hang up.
+ */
+struct tevent_req *router_disconnect_send(TALLOC_CTX *mem_ctx,
+					  struct tevent_context *ev,
+					  struct router *router,
+					  uint32_t dwInterface);
+WERROR router_disconnect_recv(struct tevent_req *req);
+
+#endif
