@@ -15,6 +15,18 @@
 #include <stdint.h>
 #include <talloc.h>
 
+/*
+ * Samba's ntstatus.h has macros of two of these names, with NTSTATUS values.
+ * It comes first here, so that it cannot bring them back later.
+ */
+#ifdef __has_include
+#if __has_include(<core/ntstatus.h>)
+#include <core/ntstatus.h>
+#endif
+#endif
+#undef ERROR_INVALID_PARAMETER
+#undef ERROR_INSUFFICIENT_BUFFER
+
 /** @brief Every code by its Windows name: PENDING, ERROR_NO_ANSWER, ... */
 enum rras_error {
 #define RRAS_ERROR(number, name, text) name = (number),
