@@ -153,6 +153,14 @@ struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 		    const char **why);
 
+/**
+ * @brief The ports of this machine, for MPR_SERVER_0 ([MS-RRASM] 2.2.1.2.61).
+ *
+ * @param[out] total   links that could be up at once: PPPoE ports and ttys
+ * @param[out] in_use  links that are not disconnected now; O(1)
+ */
+void dialer_ports(struct dialer *dialer, uint32_t *total, uint32_t *in_use);
+
 /** @brief Called after each change of a link's status. */
 typedef void (*dialer_link_fn)(struct dialer_link *link, void *private_data);
 

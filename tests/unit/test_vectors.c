@@ -295,6 +295,7 @@ static char *decoded_values(TALLOC_CTX *mem_ctx, const struct vector *v,
 	assert_non_null(ndr);
 	ndr->print = collect_line;
 	ndr->private_data = &sequence;
+	ndr->print_secrets = true;
 	v->call->ndr_print(ndr, v->call->name, NDR_IN, r);
 	talloc_free(ndr);
 	return sequence;
