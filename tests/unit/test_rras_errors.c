@@ -12,7 +12,6 @@
 /* What the specification fixes must not change by a slip in the table. */
 static void test_known_values(void **state)
 {
-	(void)state;
 
 	assert_int_equal(ERROR_SUCCESS, 0);
 	assert_int_equal(NO_ERROR, 0);
@@ -36,7 +35,6 @@ static void test_sorted_and_unique(void **state)
 	const struct rras_error_info *table;
 	size_t count, i, j;
 
-	(void)state;
 	table = rras_error_table(&count);
 	for (i = 1; i < count; i++) {
 		assert_true(table[i - 1].number < table[i].number);
@@ -52,7 +50,6 @@ static void test_ranges_complete(void **state)
 {
 	uint32_t number;
 
-	(void)state;
 	for (number = 600; number <= 870; number++) {
 		assert_non_null(rras_error_by_number(number));
 	}
@@ -69,7 +66,6 @@ static void test_all_directions(void **state)
 	const struct rras_error_info *table;
 	size_t count, i;
 
-	(void)state;
 	table = rras_error_table(&count);
 	for (i = 0; i < count; i++) {
 		assert_ptr_equal(rras_error_by_number(table[i].number),
@@ -88,7 +84,6 @@ static void test_unknown(void **state)
 {
 	char *line;
 
-	(void)state;
 	assert_null(rras_error_by_number(4711));
 	assert_null(rras_error_by_number(UINT32_MAX));
 	assert_null(rras_error_by_name("error_success"));
@@ -104,7 +99,6 @@ static void test_describe(void **state)
 {
 	char *line;
 
-	(void)state;
 	line = rras_error_describe(NULL, ERROR_NO_ANSWER);
 	assert_string_equal(line, "There was no answer (678, ERROR_NO_ANSWER)");
 	talloc_free(line);
