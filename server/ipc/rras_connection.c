@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The requester's connection to rrasd. */
+#include "rras_connection.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include "frame_stream.h"
+#include "rras_client.h"
+#include "unix_connect.h"
+
+struct rras_connection {
+	struct tevent_context *ev;
+	const char *path;
+	const struct rras_connection_handlers *handlers;
+	void *private_data;
+
+	struct tevent_req *connecting;
+	struct frame_stream *stream;
+	struct timeval first_pong_deadline;
+	struct tevent_timer *watch;
+	bool heard;  /* a frame since the last look */
+	bool pinged; /* a ping has no answer yet */
+	uint32_t ping_id;
+};
+
+static void connection_connected(struct tevent_req *subreq);
+static void connection_look(struct tevent_context *ev,
+			    struct tevent_timer *timer, struct timeval now,
+			    void *private_data);
+
+struct rras_connection *rras_connection_create(
+	TALLOC_CTX *mem_ctx, struct tevent_context *ev, const char *path,
+	const struct rras_connection_handlers *handlers, void *private_data)
+{
+	struct rras_connection *conn =
+		talloc_zero(mem_ctx, struct rras_connection);
+
+	if (conn == NULL) {
+		return NULL;
+	}
+	conn->ev = ev;
+	conn->handlers = handlers;
+	conn->private_data = private_data;
+	conn->path = talloc_strdup(conn, path);
+	if (conn->path == NULL) {
+		talloc_free(conn);
+		return NULL;
+	}
+	return conn;
+}
+
+static void connection_lost(struct rras_connection *conn, const char *why)
+{
+	TALLOC_FREE(conn->connecting);
+	TALLOC_FREE(conn->stream);
+	TALLOC_FREE(conn->watch);
+	conn->pinged = false;
+	conn->handlers->lost(why, conn->private_data);
+}
+
+static bool connection_watch(struct rras_connection *conn, struct timeval when)
+{
+	TALLOC_FREE(conn->watch);
+	conn->watch =
+		tevent_add_timer(conn->ev, conn, when, connection_look, conn);
+	return conn->watch != NULL;
+}
+
+static bool connection_watch_interval(struct rras_connection *conn)
+{
+	conn->heard = false;
+	return connection_watch(
+		conn, tevent_timeval_current_ofs(RRAS_CLIENT_PING_INTERVAL, 0));
+}
+
+static bool connection_ping(struct rras_connection *conn)
+{
+	struct rras_frame ping = {.type = RRAS_FRAME_PING};
+
+	ping.body.ping.id = ++conn->ping_id;
+	conn->pinged = true;
+	conn->heard = false;
+	return frame_stream_write(conn->stream, &ping, -1) == 0;
+}
+
+/* Time to see whether rrasd still reacts. */
+static void connection_look(struct tevent_context *ev,
+			    struct tevent_timer *timer, struct timeval now,
+			    void *private_data)
+{
+	struct rras_connection *conn =
+		talloc_get_type_abort(private_data, struct rras_connection);
+
+	conn->watch = NULL; /* tevent frees it */
+	if (conn->pinged && !conn->heard) {
+		connection_lost(conn, "rrasd does not react");
+		return;
+	}
+	if (!conn->handlers->waits(conn->private_data)) {
+		return; /* the next call watches again */
+	}
+	if (!conn->heard && !connection_ping(conn)) {
+		connection_lost(conn, "rrasd cannot be pinged");
+		return;
+	}
+	if (!connection_watch_interval(conn)) {
+		connection_lost(conn, "no memory");
+	}
+}
+
+static void connection_frame(struct frame_stream *stream,
+			     struct rras_frame *frame, void *private_data)
+{
+	struct rras_connection *conn =
+		talloc_get_type_abort(private_data, struct rras_connection);
+
+	conn->heard = true;
+	if (frame->type == RRAS_FRAME_PONG) {
+		conn->pinged = false;
+		return;
+	}
+	conn->handlers->frame(frame, conn->private_data);
+}
+
+static void connection_closed(struct frame_stream *stream,
+			      enum frame_stream_end end, void *private_data)
+{
+	struct rras_connection *conn =
+		talloc_get_type_abort(private_data, struct rras_connection);
+
+	connection_lost(conn, frame_stream_end_text(end));
+}
+
+static const struct frame_stream_handlers stream_handlers = {
+	.frame = connection_frame,
+	.closed = connection_closed,
+};
+
+/*
+ * The kernel accepts for a daemon that does not run its loop, so the
+ * connection counts only when the first ping is answered in time.
+ */
+static bool connection_begin(struct rras_connection *conn, int fd)
+{
+	conn->stream =
+		frame_stream_create(conn, conn->ev, fd, &stream_handlers, conn);
+	return conn->stream != NULL && connection_ping(conn) &&
+	       connection_watch(conn, conn->first_pong_deadline);
+}
+
+static void connection_connected(struct tevent_req *subreq)
+{
+	struct rras_connection *conn =
+		tevent_req_callback_data(subreq, struct rras_connection);
+	int fd = -1;
+	int error = unix_connect_recv(subreq, &fd);
+
+	TALLOC_FREE(conn->connecting);
+	if (error != 0) {
+		connection_lost(conn, strerror(error));
+		return;
+	}
+	if (!connection_begin(conn, fd)) {
+		connection_lost(conn, "no memory");
+		return;
+	}
+	conn->handlers->up(conn->private_data);
+}
+
+static int connection_start(struct rras_connection *conn)
+{
+	conn->first_pong_deadline =
+		tevent_timeval_current_ofs(RRAS_CLIENT_CONNECT_TIMEOUT, 0);
+	conn->connecting = unix_connect_send(conn, conn->ev, conn->path,
+					     conn->first_pong_deadline);
+	if (conn->connecting == NULL) {
+		return ENOMEM;
+	}
+	tevent_req_set_callback(conn->connecting, connection_connected, conn);
+	return EINPROGRESS;
+}
+
+int rras_connection_need(struct rras_connection *conn)
+{
+	if (conn->stream != NULL && !frame_stream_is_open(conn->stream)) {
+		connection_lost(conn, "closed by rrasd");
+	}
+	if (conn->connecting != NULL) {
+		return EINPROGRESS;
+	}
+	if (conn->stream == NULL) {
+		return connection_start(conn);
+	}
+	if (conn->watch == NULL && !connection_watch_interval(conn)) {
+		return ENOMEM;
+	}
+	return 0;
+}
+
+int rras_connection_send(struct rras_connection *conn, DATA_BLOB *blob, int fd)
+{
+	if (conn->stream == NULL) {
+		return ENOTCONN;
+	}
+	return frame_stream_write_encoded(conn->stream, blob, fd);
+}
