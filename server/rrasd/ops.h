@@ -14,17 +14,20 @@
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
-#include <dcerpc.h>
 
 struct rrasd;
 struct rras_caller;
+struct audit_record;
+struct ndr_interface_table;
 
 /** @brief One call on its way through the daemon. */
 struct rrasd_call {
 	struct rrasd *rrasd;		  /**< the daemon's context */
 	const struct rras_caller *caller; /**< who asks, from where */
-	int event_fd;			  /**< eventfd of a local caller, -1 */
-	void *r;			  /**< the pidl-made in/out structure */
+	int event_fd;		    /**< eventfd of a local caller, -1; who
+				     * keeps it sets this to -1 */
+	void *r;		    /**< the pidl-made in/out structure */
+	struct audit_record *audit; /**< for notes; NULL: none is kept */
 };
 
 enum rrasd_op_flags {
@@ -34,6 +37,8 @@ enum rrasd_op_flags {
 	RRASD_OP_NEEDS_WAN = 2,
 	/** May be stopped when its caller goes away; others run on. */
 	RRASD_OP_CANCELLABLE = 4,
+	/** Its stubs hold a secret: wiped when they have been used. */
+	RRASD_OP_SECRET = 8,
 };
 
 /**
@@ -52,6 +57,9 @@ struct rrasd_op {
 				   struct tevent_context *ev,
 				   struct rrasd_call *call);
 	WERROR (*recv)(struct tevent_req *req);
+	/** Makes the [out] parameters encodable for an answer without a
+	 * handler; NULL when zeros are. */
+	void (*blank)(void *r);
 };
 
 /** @brief All operations of one interface, indexed by opnum. */
@@ -60,7 +68,7 @@ struct rrasd_op_table {
 	const struct rrasd_op *ops;
 	uint32_t num_ops;
 	bool denies_by_fault; /**< rasrpc: ERROR_ACCESS_DENIED is a fault */
-	bool local_only;
+	bool local_only;      /**< for root on this machine's own socket */
 };
 
 extern const struct rrasd_op_table rrasd_dimsvc_ops;

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What handlers of several methods need for their arguments. */
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <talloc.h>
+
+#include "ndr_dimsvc_types.h"
+#include "handlers.h"
+
+void container_clear(struct DIM_INFORMATION_CONTAINER *container)
+{
+	container->dwBufferSize = 0;
+	container->pBuffer = NULL;
+}
+
+void container_fill(TALLOC_CTX *mem_ctx,
+		    struct DIM_INFORMATION_CONTAINER *container,
+		    DATA_BLOB *bytes)
+{
+	container->dwBufferSize = (uint32_t)bytes->length;
+	container->pBuffer = talloc_steal(mem_ctx, bytes->data);
+	*bytes = data_blob_null;
+}
+
+bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
+		     DATA_BLOB *bytes)
+{
+	bytes->data = container->pBuffer;
+	bytes->length = container->dwBufferSize;
+	return container->pBuffer != NULL;
+}
+
+size_t utf16_units(const char *text)
+{
+	size_t units = 0;
+
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		/* Continuation bytes count nothing; four bytes make a pair. */
+		if ((c & 0xc0) != 0x80) {
+			units += c >= 0xf0 ? 2 : 1;
+		}
+	}
+	return units;
+}

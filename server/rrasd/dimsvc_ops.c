@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The operations of DIMSVC in the order of their opnums ([MS-RRASM] 3.1.4).
+ * Without a handler an operation returns ERROR_NOT_SUPPORTED.
+ */
+#include "ndr_dimsvc.h"
+#include "handlers.h"
+#include "ops.h"
+
+/*
+ * 3.1.4.47: the connection that is returned is a union without a default arm,
+ * and so is the projection in it; an answer without one has empty ones.
+ */
+static void blank_connection(void *r)
+{
+	struct RRasAdminConnectionGetInfoEx *op = r;
+	struct RAS_CONNECTION_EX_IDL *connection = op->out.pRasConnection;
+
+	connection->revision = MPRAPI_RAS_CONNECTION_OBJECT_REVISION_1;
+	connection->ConnObject.RasConnection1.ProjectionInfo
+		.projectionInfoType = MPRAPI_PPP_PROJECTION_INFO_TYPE;
+}
+
+#define OP(method, op_flags, ...)                                     \
+	{                                                             \
+		.name = #method, .flags = op_flags,                   \
+		.result_offset = offsetof(struct method, out.result), \
+		__VA_ARGS__                                           \
+	}
+#define RUN(fn)	  .run = fn
+#define SEND(fn)  .send = fn##_send, .recv = fn##_recv
+#define BLANK(fn) .blank = fn
+
+#define CHANGES	    RRASD_OP_CHANGES
+#define WAN	    RRASD_OP_NEEDS_WAN
+#define CANCELLABLE RRASD_OP_CANCELLABLE
+#define SECRET	    RRASD_OP_SECRET
+
+/* clang-format off */
+static const struct rrasd_op ops[] = {
+	[0]  = OP(RMprAdminServerGetInfo, 0, RUN(op_server_get_info)),
+	[1]  = OP(RRasAdminConnectionEnum, WAN),
+	[2]  = OP(RRasAdminConnectionGetInfo, WAN),
+	[3]  = OP(RRasAdminConnectionClearStats, WAN | CHANGES),
+	[4]  = OP(RRasAdminPortEnum, WAN),
+	[5]  = OP(RRasAdminPortGetInfo, WAN),
+	[6]  = OP(RRasAdminPortClearStats, WAN | CHANGES),
+	[7]  = OP(RRasAdminPortReset, WAN | CHANGES),
+	[8]  = OP(RRasAdminPortDisconnect, WAN | CHANGES),
+	[9]  = OP(RRouterInterfaceTransportSetGlobalInfo, CHANGES),
+	[10] = OP(RRouterInterfaceTransportGetGlobalInfo, 0),
+	[11] = OP(RRouterInterfaceGetHandle, 0, RUN(op_interface_get_handle)),
+	[12] = OP(RRouterInterfaceCreate, CHANGES, SEND(op_interface_create)),
+	[13] = OP(RRouterInterfaceGetInfo, 0, RUN(op_interface_get_info)),
+	[14] = OP(RRouterInterfaceSetInfo, CHANGES,
+		  SEND(op_interface_set_info)),
+	[15] = OP(RRouterInterfaceDelete, CHANGES, SEND(op_interface_delete)),
+	[16] = OP(RRouterInterfaceTransportRemove, CHANGES),
+	[17] = OP(RRouterInterfaceTransportAdd, CHANGES),
+	[18] = OP(RRouterInterfaceTransportGetInfo, 0),
+	[19] = OP(RRouterInterfaceTransportSetInfo, CHANGES),
+	[20] = OP(RRouterInterfaceEnum, CANCELLABLE, SEND(op_interface_enum)),
+	[21] = OP(RRouterInterfaceConnect, WAN | CHANGES | CANCELLABLE,
+		  SEND(op_interface_connect)),
+	[22] = OP(RRouterInterfaceDisconnect, WAN | CHANGES,
+		  SEND(op_interface_disconnect)),
+	[23] = OP(RRouterInterfaceUpdateRoutes, WAN | CHANGES),
+	[24] = OP(RRouterInterfaceQueryUpdateResult, 0),
+	[25] = OP(RRouterInterfaceUpdatePhonebookInfo, CHANGES,
+		  SEND(op_interface_update_phonebook)),
+	[26] = OP(RMIBEntryCreate, CHANGES),
+	[27] = OP(RMIBEntryDelete, CHANGES),
+	[28] = OP(RMIBEntrySet, CHANGES),
+	[29] = OP(RMIBEntryGet, 0),
+	[30] = OP(RMIBEntryGetFirst, 0),
+	[31] = OP(RMIBEntryGetNext, 0),
+	[32] = OP(RMIBGetTrapInfo, 0),
+	[33] = OP(RMIBSetTrapInfo, CHANGES),
+	[34] = OP(RRasAdminConnectionNotification, WAN | CHANGES),
+	[35] = OP(RRasAdminSendUserMessage, WAN | CHANGES),
+	[36] = OP(RRouterDeviceEnum, 0),
+	[37] = OP(RRouterInterfaceTransportCreate, CHANGES),
+	[38] = OP(RRouterInterfaceDeviceGetInfo, 0),
+	[39] = OP(RRouterInterfaceDeviceSetInfo, CHANGES),
+	[40] = OP(RRouterInterfaceSetCredentialsEx, CHANGES | SECRET),
+	[41] = OP(RRouterInterfaceGetCredentialsEx, SECRET),
+	[42] = OP(RRasAdminConnectionRemoveQuarantine, CHANGES),
+	[43] = OP(RMprAdminServerSetInfo, CHANGES),
+	[44] = OP(RMprAdminServerGetInfoEx, 0),
+	[45] = OP(RRasAdminConnectionEnumEx, WAN),
+	[46] = OP(RRasAdminConnectionGetInfoEx, WAN, BLANK(blank_connection)),
+	[47] = OP(RMprAdminServerSetInfoEx, CHANGES),
+	[48] = OP(RRasAdminUpdateConnection, CHANGES),
+	[49] = OP(RRouterInterfaceSetCredentialsLocal, CHANGES | SECRET,
+		  SEND(op_credentials_set)),
+	[50] = OP(RRouterInterfaceGetCredentialsLocal, SECRET,
+		  RUN(op_credentials_get)),
+	[51] = OP(RRouterInterfaceGetCustomInfoEx, 0),
+	[52] = OP(RRouterInterfaceSetCustomInfoEx, CHANGES),
+};
+/* clang-format on */
+
+const struct rrasd_op_table rrasd_dimsvc_ops = {
+	.ndr = &ndr_table_dimsvc,
+	.ops = ops,
+	.num_ops = sizeof(ops) / sizeof(ops[0]),
+};

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a call's frame to its answer. */
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <stdbool.h>
+#include <ndr.h>
+#include <gen_ndr/dcerpc.h>
+
+#include "gen_ndr/frame.h"
+#include "compat/rras_errors.h"
+#include "audit.h"
+#include "authorise.h"
+#include "options.h"
+#include "dispatch.h"
+#include "log.h"
+#include "ops.h"
+#include "rrasd.h"
+
+/* A handler that holds up the loop for longer is worth a line in the log. */
+#define SLOW_MS 100
+
+struct dispatch {
+	struct rrasd *rrasd;
+	const struct rrasd_op_table *const *tables;
+	uint32_t num_calls;
+};
+
+/* One call from arrival to end; a child of the dispatcher. */
+struct dispatch_call {
+	struct dispatch *dispatch;
+	struct tevent_req *waiter; /* NULL: nobody waits any more */
+	struct rras_frame *frame;
+	const struct rrasd_op_table *table; /* NULL: unknown interface */
+	const struct rrasd_op *op;	    /* NULL: not on the wire */
+	const struct ndr_interface_call *ndr;
+	struct rrasd_call call; /* the handler's view */
+	bool refused;
+	struct timespec started;
+};
+
+struct dispatch_state {
+	struct dispatch_call *call; /* NULL: ended */
+	uint32_t fault;
+	DATA_BLOB stub;
+};
+
+struct dispatch *dispatch_create(TALLOC_CTX *mem_ctx, struct rrasd *rrasd,
+				 const struct rrasd_op_table *const *tables)
+{
+	struct dispatch *dispatch = talloc_zero(mem_ctx, struct dispatch);
+
+	if (dispatch != NULL) {
+		dispatch->rrasd = rrasd;
+		dispatch->tables = tables;
+	}
+	return dispatch;
+}
+
+uint32_t dispatch_num_calls(const struct dispatch *dispatch)
+{
+	return dispatch->num_calls;
+}
+
+static const struct rrasd_op_table *find_table(const struct dispatch *dispatch,
+					       const struct GUID *interface_id)
+{
+	const struct rrasd_op_table *const *table;
+
+	for (table = dispatch->tables; *table != NULL; table++) {
+		if (GUID_equal(&(*table)->ndr->syntax_id.uuid, interface_id)) {
+			return *table;
+		}
+	}
+	return NULL;
+}
+
+static const struct rrasd_op *find_op(const struct rrasd_op_table *table,
+				      uint32_t opnum)
+{
+	if (table == NULL || opnum >= table->num_ops ||
+	    opnum >= table->ndr->num_calls || table->ops[opnum].name == NULL) {
+		return NULL;
+	}
+	return &table->ops[opnum];
+}
+
+static void wipe_stub(struct dispatch_call *call, DATA_BLOB *stub)
+{
+	if (call->op != NULL && (call->op->flags & RRASD_OP_SECRET) &&
+	    stub->data != NULL) {
+		explicit_bzero(stub->data, stub->length);
+	}
+}
+
+static int dispatch_call_destructor(struct dispatch_call *call)
+{
+	call->dispatch->num_calls--;
+	wipe_stub(call, &call->frame->body.call.stub);
+	if (call->call.event_fd != -1) {
+		close(call->call.event_fd);
+	}
+	return 0;
+}
+
+/* What an audit line calls an operation that is not in a table. */
+static const char *name_of(struct dispatch_call *call)
+{
+	const struct rras_frame_call *frame = &call->frame->body.call;
+	char *interface_id;
+
+	if (call->op != NULL) {
+		return call->op->name;
+	}
+	interface_id = GUID_string(call, &frame->interface_id);
+	return talloc_asprintf(call, "%s:%u", interface_id ? interface_id : "",
+			       frame->opnum);
+}
+
+static bool is_authorised(const struct dispatch_call *call)
+{
+	const struct rras_caller *caller = call->call.caller;
+
+	if (call->table != NULL && call->table->local_only) {
+		return authorise_local_root(caller);
+	}
+	return authorise_administrator(
+		caller, call->dispatch->rrasd->config->allow_uid_0);
+}
+
+static struct dispatch_call *dispatch_call_create(struct dispatch *dispatch,
+						  struct rras_frame *frame,
+						  int event_fd)
+{
+	struct dispatch_call *call =
+		talloc_zero(dispatch, struct dispatch_call);
+	struct rras_frame_call *body = &frame->body.call;
+
+	if (call == NULL) {
+		return NULL;
+	}
+	call->dispatch = dispatch;
+	call->frame = talloc_steal(call, frame);
+	call->call.rrasd = dispatch->rrasd;
+	call->call.caller = &body->caller;
+	call->call.event_fd = event_fd;
+	call->table = find_table(dispatch, &body->interface_id);
+	call->op = find_op(call->table, body->opnum);
+	if (call->op != NULL) {
+		call->ndr = &call->table->ndr->calls[body->opnum];
+	}
+	call->refused = !is_authorised(call);
+	clock_gettime(CLOCK_MONOTONIC, &call->started);
+	dispatch->num_calls++;
+	talloc_set_destructor(call, dispatch_call_destructor);
+	if (call->refused ||
+	    (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES))) {
+		call->call.audit =
+			audit_record(call, call->call.caller, name_of(call));
+	}
+	return call;
+}
+
+static void audit_end(struct dispatch_call *call, enum audit_outcome outcome,
+		      uint32_t code)
+{
+	if (call->refused ||
+	    (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES))) {
+		audit_write(call->dispatch->rrasd->audit, call->call.audit,
+			    outcome, code);
+	}
+}
+
+static long elapsed_ms(const struct timespec *since)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (now.tv_sec - since->tv_sec) * 1000 +
+	       (now.tv_nsec - since->tv_nsec) / 1000000;
+}
+
+/* The end of a call; it does not exist afterwards. */
+static void finish(struct dispatch_call *call, uint32_t fault, DATA_BLOB stub)
+{
+	struct tevent_req *req = call->waiter;
+
+	log_info("%s: %s 0x%x after %ld ms%s", name_of(call),
+		 fault ? "fault" : "answered", fault,
+		 elapsed_ms(&call->started),
+		 req == NULL ? ", nobody waits" : "");
+	if (req != NULL) {
+		struct dispatch_state *state =
+			tevent_req_data(req, struct dispatch_state);
+
+		state->call = NULL;
+		state->fault = fault;
+		state->stub.data = talloc_steal(state, stub.data);
+		state->stub.length = stub.length;
+	} else {
+		wipe_stub(call, &stub);
+	}
+	TALLOC_FREE(call);
+	if (req != NULL) {
+		tevent_req_done(req);
+	}
+}
+
+static void finish_fault(struct dispatch_call *call, uint32_t fault)
+{
+	audit_end(call, AUDIT_FAULT, fault);
+	finish(call, fault, data_blob_null);
+}
+
+static bool push_result(struct dispatch_call *call, DATA_BLOB *stub)
+{
+	struct ndr_push *push = ndr_push_init_ctx(call);
+	bool ok;
+
+	if (push == NULL) {
+		return false;
+	}
+	ok = NDR_ERR_CODE_IS_SUCCESS(
+		call->ndr->ndr_push(push, NDR_OUT, call->call.r));
+	if (ok) {
+		*stub = ndr_push_blob(push);
+	}
+	return ok;
+}
+
+static void finish_result(struct dispatch_call *call, WERROR result)
+{
+	DATA_BLOB stub = data_blob_null;
+
+	*(WERROR *)((uint8_t *)call->call.r + call->op->result_offset) = result;
+	if (!push_result(call, &stub)) {
+		log_error("%s: the answer cannot be encoded", call->op->name);
+		finish_fault(call, DCERPC_NCA_S_OUT_ARGS_TOO_BIG);
+		return;
+	}
+	audit_end(call, AUDIT_RESULT, W_ERROR_V(result));
+	finish(call, 0, stub);
+}
+
+/*
+ * [MS-RRASM] 2.1.1 and 2.1.2 want strict NDR consistency checks (target level
+ * 5.0): a stub with bytes left over is as bad as one that is too short.
+ */
+static bool pull_arguments(struct dispatch_call *call)
+{
+	const DATA_BLOB *stub = &call->frame->body.call.stub;
+	struct ndr_pull *pull = ndr_pull_init_blob(stub, call);
+	enum ndr_err_code err;
+
+	call->call.r = talloc_zero_size(call, call->ndr->struct_size);
+	if (pull == NULL || call->call.r == NULL) {
+		return false;
+	}
+	/* The [ref] pointers of the out side are allocated too. */
+	pull->flags |= LIBNDR_FLAG_REF_ALLOC;
+	err = call->ndr->ndr_pull(pull, NDR_IN, call->call.r);
+	if (!NDR_ERR_CODE_IS_SUCCESS(err)) {
+		return false;
+	}
+	return pull->offset == stub->length;
+}
+
+/*
+ * Refuse a caller who is no administrator.
+ *
+ * [MS-RRASM] 3.1.4: "If the client does not have access, then return error
+ * ERROR_ACCESS_DENIED"; 3.3.4: RASRPC raises an exception instead.  The
+ * decision has been made; the arguments are decoded only because a
+ * well-formed answer has the shape of its [out] parameters.  Where there is
+ * no such shape, the same code goes out as a fault.
+ */
+static void refuse(struct dispatch_call *call)
+{
+	DATA_BLOB stub = data_blob_null;
+	WERROR *result;
+
+	if (call->op == NULL || call->table->denies_by_fault ||
+	    call->table->local_only || !pull_arguments(call)) {
+		finish_fault(call, DCERPC_FAULT_ACCESS_DENIED);
+		return;
+	}
+	if (call->op->blank != NULL) {
+		call->op->blank(call->call.r);
+	}
+	result = (WERROR *)((uint8_t *)call->call.r + call->op->result_offset);
+	*result = W_ERROR(ERROR_ACCESS_DENIED);
+	if (!push_result(call, &stub)) {
+		finish_fault(call, DCERPC_FAULT_ACCESS_DENIED);
+		return;
+	}
+	audit_end(call, AUDIT_RESULT, ERROR_ACCESS_DENIED);
+	finish(call, 0, stub);
+}
+
+static void handler_done(struct tevent_req *subreq)
+{
+	struct dispatch_call *call =
+		tevent_req_callback_data(subreq, struct dispatch_call);
+	WERROR result = call->op->recv(subreq);
+
+	TALLOC_FREE(subreq);
+	finish_result(call, result);
+}
+
+static void run_later(struct dispatch_call *call, struct tevent_context *ev)
+{
+	struct tevent_req *subreq = call->op->send(call, ev, &call->call);
+
+	if (subreq == NULL) {
+		finish_result(call, WERR_NOT_ENOUGH_MEMORY);
+		return;
+	}
+	tevent_req_set_callback(subreq, handler_done, call);
+}
+
+static void run_now(struct dispatch_call *call)
+{
+	struct timespec before;
+	WERROR result;
+	long ms;
+
+	clock_gettime(CLOCK_MONOTONIC, &before);
+	result = call->op->run(call, &call->call);
+	ms = elapsed_ms(&before);
+	if (ms > SLOW_MS) {
+		log_warning("%s held up the daemon for %ld ms", call->op->name,
+			    ms);
+	}
+	finish_result(call, result);
+}
+
+/*
+ * [MS-RRASM] 3.1.4.22 and others: "If RouterType is ROUTER_TYPE_LAN, return an
+ * error other than those in the preceding table."  The mprapi pages name it.
+ */
+static bool needs_wan_in_vain(const struct dispatch_call *call)
+{
+	return (call->op->flags & RRASD_OP_NEEDS_WAN) &&
+	       call->dispatch->rrasd->config->router_type == ROUTER_TYPE_IS_LAN;
+}
+
+/* An answer that no handler has made. */
+static void finish_unhandled(struct dispatch_call *call, uint32_t result)
+{
+	if (call->op->blank != NULL) {
+		call->op->blank(call->call.r);
+	}
+	finish_result(call, W_ERROR(result));
+}
+
+static void run(struct dispatch_call *call, struct tevent_context *ev)
+{
+	if (call->table == NULL) {
+		finish_fault(call, DCERPC_NCA_S_UNKNOWN_IF);
+		return;
+	}
+	if (call->op == NULL) {
+		finish_fault(call, DCERPC_NCA_S_OP_RNG_ERROR);
+		return;
+	}
+	if (!pull_arguments(call)) {
+		finish_fault(call, DCERPC_FAULT_BAD_STUB_DATA);
+		return;
+	}
+	if (needs_wan_in_vain(call)) {
+		finish_unhandled(call, ERROR_DDM_NOT_RUNNING);
+	} else if (call->op->run != NULL) {
+		run_now(call);
+	} else if (call->op->send != NULL) {
+		run_later(call, ev);
+	} else {
+		finish_unhandled(call, ERROR_NOT_SUPPORTED);
+	}
+}
+
+/* Nobody waits any more. */
+static void dispatch_cleanup(struct tevent_req *req,
+			     enum tevent_req_state req_state)
+{
+	struct dispatch_state *state =
+		tevent_req_data(req, struct dispatch_state);
+	struct dispatch_call *call = state->call;
+
+	if (call == NULL) {
+		return;
+	}
+	state->call = NULL;
+	call->waiter = NULL;
+	if (call->op != NULL && (call->op->flags & RRASD_OP_CANCELLABLE)) {
+		log_info("%s: cancelled by its caller", call->op->name);
+		audit_end(call, AUDIT_ABANDONED, 0);
+		talloc_free(call);
+	}
+}
+
+struct tevent_req *dispatch_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+				 struct dispatch *dispatch,
+				 struct rras_frame *frame, int event_fd)
+{
+	struct dispatch_state *state;
+	struct tevent_req *req =
+		tevent_req_create(mem_ctx, &state, struct dispatch_state);
+	struct dispatch_call *call = NULL;
+
+	if (req != NULL) {
+		call = dispatch_call_create(dispatch, frame, event_fd);
+	}
+	if (call == NULL) {
+		if (event_fd != -1) {
+			close(event_fd);
+		}
+		TALLOC_FREE(frame);
+		TALLOC_FREE(req);
+		return NULL;
+	}
+	state->call = call;
+	call->waiter = req;
+	tevent_req_set_cleanup_fn(req, dispatch_cleanup);
+	if (dispatch->num_calls > dispatch->rrasd->config->max_calls) {
+		finish_fault(call, DCERPC_NCA_S_SERVER_TOO_BUSY);
+	} else if (call->refused) {
+		refuse(call);
+	} else {
+		run(call, ev);
+	}
+	if (!tevent_req_is_in_progress(req)) {
+		return tevent_req_post(req, ev);
+	}
+	return req;
+}
+
+uint32_t dispatch_recv(struct tevent_req *req, TALLOC_CTX *mem_ctx,
+		       DATA_BLOB *stub)
+{
+	struct dispatch_state *state =
+		tevent_req_data(req, struct dispatch_state);
+	uint32_t fault = state->fault;
+
+	stub->data = talloc_move(mem_ctx, &state->stub.data);
+	stub->length = state->stub.length;
+	tevent_req_received(req);
+	return fault;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The handlers that the operation tables name; their contract is in ops.h.
+ * Each one finds its arguments in call->r, by the type of its method.
+ */
+#ifndef SERVER_RRASD_HANDLERS_H
+#define SERVER_RRASD_HANDLERS_H
+
+#include <talloc.h>
+#include <tevent.h>
+#include <core/werror.h>
+#include <util/data_blob.h>
+
+struct rrasd_call;
+struct DIM_INFORMATION_CONTAINER;
+
+/** @brief Declare an operation that answers at once, or later. */
+#define RRASD_RUN(name) \
+	WERROR name(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
+#define RRASD_SEND(name)                                          \
+	struct tevent_req *name##_send(TALLOC_CTX *mem_ctx,       \
+				       struct tevent_context *ev, \
+				       struct rrasd_call *call);  \
+	WERROR name##_recv(struct tevent_req *req)
+
+RRASD_RUN(op_server_get_info);
+RRASD_RUN(op_interface_get_handle);
+RRASD_RUN(op_interface_get_info);
+RRASD_SEND(op_interface_create);
+RRASD_SEND(op_interface_set_info);
+RRASD_SEND(op_interface_delete);
+RRASD_SEND(op_interface_enum);
+RRASD_SEND(op_interface_connect);
+RRASD_SEND(op_interface_disconnect);
+RRASD_SEND(op_interface_update_phonebook);
+RRASD_SEND(op_credentials_set);
+RRASD_RUN(op_credentials_get);
+RRASD_RUN(op_control_pause);
+RRASD_RUN(op_control_continue);
+RRASD_RUN(op_control_status);
+RRASD_RUN(op_control_link_status);
+
+/** @brief Empty an [out] container: callers free what they find in it. */
+void container_clear(struct DIM_INFORMATION_CONTAINER *container);
+
+/** @brief Fill it; @bytes are moved under @mem_ctx, the call's memory. */
+void container_fill(TALLOC_CTX *mem_ctx,
+		    struct DIM_INFORMATION_CONTAINER *container,
+		    DATA_BLOB *bytes);
+
+/**
+ * @brief What came in a container.
+ *
+ * @return false when it says that there is something and brings nothing
+ */
+bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
+		     DATA_BLOB *bytes);
+
+/** @brief The length of UTF-8 text in UTF-16 units, without a terminator. */
+size_t utf16_units(const char *text);
+
+#endif
