@@ -12,7 +12,7 @@
 #include "frame_codec.h"
 #include "rras_connection.h"
 
-LIST_HEAD(call_list, call_state);
+TAILQ_HEAD(call_list, call_state);
 
 struct rras_client {
 	struct tevent_context *ev;
@@ -22,7 +22,7 @@ struct rras_client {
 };
 
 struct call_state {
-	LIST_ENTRY(call_state) next;
+	TAILQ_ENTRY(call_state) next;
 	struct tevent_req *req;
 	struct rras_client *client; /* NULL when not pending */
 	uint32_t id;
@@ -40,7 +40,7 @@ static struct call_state *client_find(struct rras_client *client, uint32_t id)
 {
 	struct call_state *call;
 
-	LIST_FOREACH(call, &client->pending, next)
+	TAILQ_FOREACH(call, &client->pending, next)
 	{
 		if (call->id == id) {
 			return call;
@@ -62,7 +62,7 @@ static uint32_t client_new_id(struct rras_client *client)
 static void call_unlink(struct call_state *call)
 {
 	if (call->client != NULL) {
-		LIST_REMOVE(call, next);
+		TAILQ_REMOVE(&call->client->pending, call, next);
 		call->client = NULL;
 	}
 }
@@ -190,7 +190,7 @@ struct tevent_req *rras_client_call_send(TALLOC_CTX *mem_ctx,
 		return tevent_req_post(req, ev);
 	}
 	state->client = client;
-	LIST_INSERT_HEAD(&client->pending, state, next);
+	TAILQ_INSERT_TAIL(&client->pending, state, next);
 	if (error == 0) {
 		call_transmit(state);
 	}
@@ -223,8 +223,8 @@ static void client_up(void *private_data)
 		talloc_get_type_abort(private_data, struct rras_client);
 	struct call_state *call, *tmp;
 
-	for (call = LIST_FIRST(&client->pending); call != NULL; call = tmp) {
-		tmp = LIST_NEXT(call, next);
+	for (call = TAILQ_FIRST(&client->pending); call != NULL; call = tmp) {
+		tmp = TAILQ_NEXT(call, next);
 		if (!call_is_sent(call)) {
 			call_transmit(call);
 		}
@@ -235,7 +235,7 @@ static void client_fail_all(struct rras_client *client)
 {
 	struct call_state *call;
 
-	while ((call = LIST_FIRST(&client->pending)) != NULL) {
+	while ((call = TAILQ_FIRST(&client->pending)) != NULL) {
 		call_fail(call, RPC_S_SERVER_UNAVAILABLE);
 	}
 }
@@ -251,7 +251,7 @@ static bool client_waits(void *private_data)
 	const struct rras_client *client =
 		talloc_get_type_abort(private_data, struct rras_client);
 
-	return !LIST_EMPTY(&client->pending);
+	return !TAILQ_EMPTY(&client->pending);
 }
 
 /* A reply to a call that was cancelled meanwhile finds nobody. */
@@ -303,7 +303,7 @@ struct rras_client *rras_client_create(TALLOC_CTX *mem_ctx,
 		return NULL;
 	}
 	client->ev = ev;
-	LIST_INIT(&client->pending);
+	TAILQ_INIT(&client->pending);
 	client->conn = rras_connection_create(client, ev, path,
 					      &connection_handlers, client);
 	if (client->conn == NULL) {
