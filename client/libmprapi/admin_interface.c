@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* MprAdminInterface* for what an interface is; see mprapi.h. */
+#include <stdlib.h>
+#include "compat/rras_errors.h"
+#include <ndr.h>
+#include "ndr_dimsvc.h"
+#include "compat/mprapi.h"
+#include "client/libmprapi/export.h"
+#include "client/libmprapi/image_interface.h"
+#include "client/libmprapi/server.h"
+
+static uint32_t number_of(HANDLE interface)
+{
+	/* An interface's handle is a number of 32 bits on the wire. */
+	return (uint32_t)(uintptr_t)interface;
+}
+
+static HANDLE handle_of(uint32_t number)
+{
+	return (HANDLE)(uintptr_t)number;
+}
+
+static DATA_BLOB contents(const struct DIM_INFORMATION_CONTAINER *container)
+{
+	if (container->pBuffer == NULL) {
+		return data_blob_null;
+	}
+	return data_blob_const(container->pBuffer, container->dwBufferSize);
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceGetHandle(MPR_SERVER_HANDLE handle,
+					     LPWSTR name, HANDLE *interface,
+					     BOOL include_clients)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	uint32_t number = 0;
+	struct RRouterInterfaceGetHandle r = {
+		.in.phInterface = &number,
+		.in.fIncludeClientInterfaces = include_clients ? 1 : 0,
+		.out.phInterface = &number,
+	};
+	TALLOC_CTX *mem_ctx = NULL;
+	char *utf8 = NULL;
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	if (name == NULL || interface == NULL) {
+		return ERROR_INVALID_PARAMETER;
+	}
+	utf8 = rras_utf16_to_utf8(name, SIZE_MAX);
+	if (utf8 == NULL) {
+		return ERROR_NOT_ENOUGH_MEMORY;
+	}
+	r.in.lpwsInterfaceName = utf8;
+	mem_ctx = talloc_new(server);
+	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEGETHANDLE,
+				  mem_ctx, &r);
+	if (code == ERROR_SUCCESS) {
+		code = W_ERROR_V(r.out.result);
+	}
+	if (code == ERROR_SUCCESS) {
+		*interface = handle_of(number);
+	}
+	talloc_free(mem_ctx);
+	free(utf8);
+	return code;
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceCreate(MPR_SERVER_HANDLE handle, DWORD level,
+					  LPBYTE buffer, HANDLE *interface)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	struct DIM_INFORMATION_CONTAINER container = {0};
+	uint32_t number = 0;
+	struct RRouterInterfaceCreate r = {
+		.in.dwLevel = level,
+		.in.pInfoStruct = &container,
+		.in.phInterface = &number,
+		.out.phInterface = &number,
+	};
+	TALLOC_CTX *mem_ctx = NULL;
+	DATA_BLOB image;
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	if (buffer == NULL || interface == NULL) {
+		return ERROR_INVALID_PARAMETER;
+	}
+	mem_ctx = talloc_new(server);
+	code = interface_to_image(mem_ctx, level, true, buffer, &image);
+	if (code == ERROR_SUCCESS) {
+		container.dwBufferSize = (uint32_t)image.length;
+		container.pBuffer = image.data;
+		code = server_call_dimsvc(server, NDR_RROUTERINTERFACECREATE,
+					  mem_ctx, &r);
+	}
+	if (code == ERROR_SUCCESS) {
+		code = W_ERROR_V(r.out.result);
+	}
+	if (code == ERROR_SUCCESS) {
+		*interface = handle_of(number);
+	}
+	talloc_free(mem_ctx);
+	return code;
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceGetInfo(MPR_SERVER_HANDLE handle,
+					   HANDLE interface, DWORD level,
+					   LPBYTE *buffer)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	/* 3.1.4.14: "dwBufferSize SHOULD be initialized to zero" */
+	struct DIM_INFORMATION_CONTAINER empty = {0}, container = {0};
+	struct RRouterInterfaceGetInfo r = {
+		.in.dwLevel = level,
+		.in.pInfoStruct = &empty,
+		.in.hInterface = number_of(interface),
+		.out.pInfoStruct = &container,
+	};
+	TALLOC_CTX *mem_ctx = NULL;
+	void *info = NULL;
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	if (buffer == NULL) {
+		return ERROR_INVALID_PARAMETER;
+	}
+	mem_ctx = talloc_new(server);
+	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEGETINFO, mem_ctx,
+				  &r);
+	if (code == ERROR_SUCCESS) {
+		code = W_ERROR_V(r.out.result);
+	}
+	if (code == ERROR_SUCCESS) {
+		code = interface_from_image(level, contents(&container), &info);
+	}
+	if (code == ERROR_SUCCESS) {
+		*buffer = info;
+	}
+	talloc_free(mem_ctx);
+	return code;
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceSetInfo(MPR_SERVER_HANDLE handle,
+					   HANDLE interface, DWORD level,
+					   LPBYTE buffer)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	struct DIM_INFORMATION_CONTAINER container = {0};
+	struct RRouterInterfaceSetInfo r = {
+		.in.dwLevel = level,
+		.in.pInfoStruct = &container,
+		.in.hInterface = number_of(interface),
+	};
+	TALLOC_CTX *mem_ctx = NULL;
+	DATA_BLOB image;
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	if (buffer == NULL) {
+		return ERROR_INVALID_PARAMETER;
+	}
+	mem_ctx = talloc_new(server);
+	code = interface_to_image(mem_ctx, level, false, buffer, &image);
+	if (code == ERROR_SUCCESS) {
+		container.dwBufferSize = (uint32_t)image.length;
+		container.pBuffer = image.data;
+		code = server_call_dimsvc(server, NDR_RROUTERINTERFACESETINFO,
+					  mem_ctx, &r);
+	}
+	talloc_free(mem_ctx);
+	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceDelete(MPR_SERVER_HANDLE handle,
+					  HANDLE interface)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	struct RRouterInterfaceDelete r = {
+		.in.hInterface = number_of(interface),
+	};
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEDELETE, server,
+				  &r);
+	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceUpdatePhonebookInfo(MPR_SERVER_HANDLE handle,
+						       HANDLE interface)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	struct RRouterInterfaceUpdatePhonebookInfo r = {
+		.in.hInterface = number_of(interface),
+	};
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	code = server_call_dimsvc(
+		server, NDR_RROUTERINTERFACEUPDATEPHONEBOOKINFO, server, &r);
+	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+}
+
+RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
+					LPBYTE *buffer, DWORD preferred_length,
+					LPDWORD entries_read,
+					LPDWORD total_entries,
+					LPDWORD resume_handle)
+{
+	struct mpr_server *server = server_from_handle(handle);
+	struct DIM_INFORMATION_CONTAINER empty = {0}, container = {0};
+	uint32_t resume = resume_handle != NULL ? *resume_handle : 0;
+	struct RRouterInterfaceEnum r = {
+		.in.dwLevel = level,
+		.in.pInfoStruct = &empty,
+		.in.dwPreferedMaximumLength = preferred_length,
+		.in.lpdwResumeHandle = resume_handle != NULL ? &resume : NULL,
+		.out.pInfoStruct = &container,
+		.out.lpdwEntriesRead = entries_read,
+		.out.lpdwTotalEntries = total_entries,
+		.out.lpdwResumeHandle = resume_handle != NULL ? &resume : NULL,
+	};
+	TALLOC_CTX *mem_ctx = NULL;
+	uint32_t code, converted;
+	void *array = NULL;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	if (buffer == NULL || entries_read == NULL || total_entries == NULL) {
+		return ERROR_INVALID_PARAMETER;
+	}
+	if (level != 0) {
+		return ERROR_NOT_SUPPORTED;
+	}
+	mem_ctx = talloc_new(server);
+	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEENUM, mem_ctx,
+				  &r);
+	if (code == ERROR_SUCCESS) {
+		code = W_ERROR_V(r.out.result);
+	}
+	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
+		converted = interfaces_from_image(*entries_read,
+						  contents(&container), &array);
+		if (converted != ERROR_SUCCESS) {
+			code = converted;
+		} else {
+			*buffer = array;
+		}
+	}
+	if (resume_handle != NULL) {
+		*resume_handle = r.out.lpdwResumeHandle != NULL
+					 ? *r.out.lpdwResumeHandle
+					 : 0;
+	}
+	talloc_free(mem_ctx);
+	return code;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What libmprapi offers beyond mprapi.h: a connection with a user and a
+ * password, the local control of rrasd, and text.
+ *
+ * Threads: a call blocks until its answer is there, as on Windows.  Use a
+ * handle in one thread at a time.  Samba's client libraries underneath keep
+ * state of the whole process, so remote connections of one process belong to
+ * one thread; a process that wants several waits with fSynchronous FALSE.
+ *
+ * All functions return a Win32 code, 0 for success, unless stated otherwise.
+ */
+#ifndef CLIENT_MPRAPI_EXT_H
+#define CLIENT_MPRAPI_EXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <netinet/in.h>
+#include "mprapi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum rras_kerberos {
+	RRAS_KERBEROS_DESIRED, /**< if there is a ticket or a KDC, else NTLM */
+	RRAS_KERBEROS_OFF,
+	RRAS_KERBEROS_REQUIRED,
+};
+
+/** @brief How to reach a router; all strings UTF-8, NULL for "default". */
+struct rras_connect_options {
+	const char *server;   /**< NULL or "": the rrasd of this machine */
+	const char *user;     /**< "USER", "DOMAIN\USER" or "USER@REALM" */
+	const char *domain;   /**< when not part of @user */
+	const char *password; /**< from memory; copied, and burnt later */
+	enum rras_kerberos kerberos;
+	const char *smb_conf;  /**< NULL: Samba's own, if there is one */
+	const char *socket;    /**< local: rrasd's socket; NULL: as smb.conf
+				* says (rras:run directory) */
+	uint32_t call_timeout; /**< seconds for a call's answer, 0: 60.  Not
+				* for a synchronous connect and for a hang-up,
+				* which have the server's deadlines */
+};
+
+/**
+ * @brief Connect to a router as a certain user.
+ *
+ * The connection is named pipe ROUTER over SMB, SPNEGO, signed and sealed
+ * ([MS-RRASM] 2.1).  An anonymous one is refused: without @user there must be
+ * a Kerberos ticket.
+ *
+ * @param[out] server  freed with MprAdminServerDisconnect()
+ *
+ * Errors: those of MprAdminServerConnect(); ERROR_INVALID_PARAMETER without a
+ * user and a ticket.
+ */
+DWORD rras_server_connect(const struct rras_connect_options *options,
+			  MPR_SERVER_HANDLE *server);
+
+/** @brief Why the last rras_server_connect() of this thread failed, in
+ * words; "" when there is nothing to add.  Valid until the next one. */
+const char *rras_server_connect_error(void);
+
+/** @brief MprAdminInterfaceSetCredentials() on a connection, UTF-8. */
+DWORD rras_interface_set_credentials(MPR_SERVER_HANDLE server,
+				     const char *interface_name,
+				     const char *user, const char *domain,
+				     const char *password);
+
+/** @brief What an interface dials with; UTF-8. */
+struct rras_credentials {
+	const char *user;
+	const char *domain;
+	const char *password; /**< the server's mask unless it returns it */
+};
+
+/**
+ * @brief MprAdminInterfaceGetCredentials() on a connection, UTF-8.
+ *
+ * @param[out] credentials  one block, freed with MprAdminBufferFree()
+ */
+DWORD rras_interface_get_credentials(MPR_SERVER_HANDLE server,
+				     const char *interface_name,
+				     struct rras_credentials **credentials);
+
+/** @brief What rrasd says of itself; strings UTF-8, never NULL. */
+struct rras_service_status {
+	bool paused;
+	bool lan_only;
+	const char *version;
+	uint32_t uptime;	  /**< seconds */
+	uint32_t dialing;	  /**< 0, or why no link can be dialed */
+	const char *dialing_text; /**< the same as a sentence */
+	uint32_t num_interfaces;
+	uint32_t num_links; /**< demand-dial interfaces */
+	uint32_t num_connected;
+	uint32_t num_connecting;
+};
+
+/** @brief A link as the dialer sees it; strings UTF-8, "" for none. */
+struct rras_link_status {
+	uint32_t state;	      /**< ROUTER_IF_STATE_* */
+	const char *phase;    /**< inside CONNECTING: "dial", "lcp", ... */
+	uint32_t elapsed_ms;  /**< since the attempt began */
+	const char *device;   /**< the one in use */
+	const char *ifname;   /**< of the kernel */
+	struct in_addr local; /**< 0.0.0.0 for none */
+	struct in_addr remote;
+	struct in_addr dns[2];
+	const char *local_ifid; /**< IPv6 interface identifiers */
+	const char *remote_ifid;
+	const char *auth_protocol;
+	uint32_t mru;
+	uint32_t mtu;
+	uint32_t mppe_bits;
+	uint32_t last_error;
+	const char *reason;	  /**< why the last attempt ended */
+	const char *peer_message; /**< the peer's own words */
+};
+
+/**
+ * @name Local control
+ * On a connection to the local server only, else ERROR_NOT_SUPPORTED.
+ * A status is one block, freed with MprAdminBufferFree().
+ */
+/**@{*/
+/** @brief Let no link be dialed until rras_service_continue(). */
+DWORD rras_service_pause(MPR_SERVER_HANDLE server);
+DWORD rras_service_continue(MPR_SERVER_HANDLE server);
+DWORD rras_service_get_status(MPR_SERVER_HANDLE server,
+			      struct rras_service_status **status);
+/** @brief ERROR_INVALID_HANDLE; ERROR_NOT_SUPPORTED for a LAN interface. */
+DWORD rras_link_get_status(MPR_SERVER_HANDLE server, HANDLE hInterface,
+			   struct rras_link_status **status);
+/**@}*/
+
+/** @brief Whether a connection is one to the local server. */
+bool rras_server_is_local(MPR_SERVER_HANDLE server);
+
+/**
+ * @brief Name and text of an error code; static strings.
+ *
+ * @param[out] name, text  may be NULL
+ * @return false when the code has no name; @name is then "", @text too
+ */
+bool rras_error_lookup(DWORD code, const char **name, const char **text);
+
+/**
+ * @brief UTF-8 to UTF-16, always terminated.
+ *
+ * @param[in] size  units that @utf16 has room for, the terminator included
+ * @retval ERROR_BUFFER_OVERFLOW  it does not fit; @utf16 is then empty
+ * @retval ERROR_INVALID_NAME     not valid UTF-8; @utf16 is then empty
+ */
+DWORD rras_utf8_to_utf16(const char *utf8, WCHAR *utf16, size_t size);
+
+/**
+ * @brief UTF-16 to UTF-8.
+ *
+ * @param[in] max  units to look at for the terminator at most
+ * @return a string for free(); a lone surrogate becomes U+FFFD.  NULL when
+ *         there is no memory
+ */
+char *rras_utf16_to_utf8(const WCHAR *utf16, size_t max);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

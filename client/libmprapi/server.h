@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A connection to a router: what an MPR_SERVER_HANDLE points to.  The
+ * functions of mprapi.h make calls through it and know not whether the other
+ * end is rrasd's socket or a pipe of a remote computer.
+ */
+#ifndef CLIENT_SERVER_H
+#define CLIENT_SERVER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <talloc.h>
+#include <tevent.h>
+#include "client/libmprapi/mprapi_ext.h"
+
+struct dcerpc_binding_handle;
+struct loadparm_context;
+struct ndr_interface_table;
+struct rras_client;
+
+/** @brief A connection; a talloc context of its own. */
+struct mpr_server {
+	uint32_t magic;
+	struct tevent_context *ev;
+	struct loadparm_context *lp_ctx;
+	struct dcerpc_binding_handle *dimsvc;
+	uint32_t call_timeout; /**< seconds */
+	/* Of the local server only: */
+	struct dcerpc_binding_handle *control;
+	struct rras_client *client;
+};
+
+/** Seconds that stand for "as long as it takes". */
+#define SERVER_NO_TIMEOUT 0
+
+/**
+ * @brief The connection behind a handle.
+ *
+ * @return NULL for NULL and for what is no such handle
+ */
+struct mpr_server *server_from_handle(MPR_SERVER_HANDLE handle);
+
+/**
+ * @brief Connect to rrasd's socket (server_local.c).
+ *
+ * Errors: RPC_S_SERVER_UNAVAILABLE; ERROR_ACCESS_DENIED for one that is not
+ * root; ERROR_NOT_ENOUGH_MEMORY.
+ */
+uint32_t server_connect_local(struct mpr_server *server,
+			      const struct rras_connect_options *options);
+
+/** @brief Connect to a remote pipe (server_remote.c). */
+uint32_t server_connect_remote(struct mpr_server *server,
+			       const struct rras_connect_options *options);
+
+/** @brief Say why a connect failed, for rras_server_connect_error(). */
+void server_set_error(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+/**
+ * @brief Make a call and wait for its answer.
+ *
+ * @param[in]     handle   of the interface
+ * @param[in]     mem_ctx  owner of what the answer points to
+ * @param[in,out] r        the pidl-made structure; all [out,ref] members set
+ * @param[in]     timeout  seconds, SERVER_NO_TIMEOUT for none
+ * @return 0 when there is an answer in @r, else why there is none
+ */
+uint32_t server_call(struct mpr_server *server,
+		     struct dcerpc_binding_handle *handle,
+		     const struct ndr_interface_table *table, uint32_t opnum,
+		     TALLOC_CTX *mem_ctx, void *r, uint32_t timeout);
+
+/** @brief server_call() of dimsvc with the connection's own timeout. */
+uint32_t server_call_dimsvc(struct mpr_server *server, uint32_t opnum,
+			    TALLOC_CTX *mem_ctx, void *r);
+
+#endif
