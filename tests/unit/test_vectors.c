@@ -517,6 +517,41 @@ static void test_null_resume_handle(void **state)
 	talloc_free(frame);
 }
 
+/* Names are full UTF-16: what is outside of the first plane takes two units,
+ * and one of the two alone is no text. */
+static void test_names_are_utf16(void **state)
+{
+	const struct ndr_interface_call *call =
+		&ndr_table_dimsvc.calls[NDR_RROUTERINTERFACEGETHANDLE];
+	TALLOC_CTX *frame = talloc_new(NULL);
+	DATA_BLOB stub = from_hex(frame, "05000000"
+					 "00000000"
+					 "05000000"
+					 "5a00fc003dd800de00000000"
+					 "00000000"
+					 "01000000");
+	struct RRouterInterfaceGetHandle *r = NULL;
+	void *decoded = NULL;
+	uint32_t used = 0;
+	DATA_BLOB again;
+
+	assert_int_equal(decode(frame, call, &stub, &decoded, &used),
+			 NDR_ERR_SUCCESS);
+	assert_int_equal(used, stub.length);
+	r = decoded;
+	assert_string_equal(r->in.lpwsInterfaceName,
+			    "Z\xc3\xbc\xf0\x9f\x98\x80");
+	again = encode(frame, call, r);
+	assert_int_equal(again.length, stub.length);
+	assert_memory_equal(again.data, stub.data, stub.length);
+
+	stub.data[18] = 'x'; /* the second half has become an ordinary unit */
+	stub.data[19] = 0;
+	assert_int_equal(decode(frame, call, &stub, &decoded, &used),
+			 NDR_ERR_CHARCNV);
+	talloc_free(frame);
+}
+
 /* A list longer than max_recursion must not eat the stack. */
 static void test_endless_list(void **state)
 {
@@ -577,6 +612,7 @@ int main(void)
 		cmocka_unit_test(test_changed_words),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_null_resume_handle),
+		cmocka_unit_test(test_names_are_utf16),
 		cmocka_unit_test(test_endless_list),
 		cmocka_unit_test(test_system_directory_reply),
 	};
