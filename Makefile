@@ -48,7 +48,7 @@ asan: ## unit and wire tests under AddressSanitizer and UBSan
 	@tests/run-check --sanitized $(asan_out)
 
 install: ## install; honours DESTDIR and PREFIX
-	$(call waf,$(OUT),build,,build install --destdir="$(DESTDIR)")
+	$(call waf,$(OUT),build,,install --destdir="$(DESTDIR)")
 
 # Hand-written C only; what pidl makes is never in the tree.
 format: ## format the C code in place
