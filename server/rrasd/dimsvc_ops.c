@@ -17,8 +17,8 @@ static void blank_connection(void *r)
 	struct RAS_CONNECTION_EX_IDL *connection = op->out.pRasConnection;
 
 	connection->revision = MPRAPI_RAS_CONNECTION_OBJECT_REVISION_1;
-	connection->ConnObject.RasConnection1.ProjectionInfo
-		.projectionInfoType = MPRAPI_PPP_PROJECTION_INFO_TYPE;
+	connection->ConnObject.RasConnection1.projectionInfoType =
+		MPRAPI_PPP_PROJECTION_INFO_TYPE;
 }
 
 #define OP(method, op_flags, ...)                                     \
