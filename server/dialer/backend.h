@@ -14,18 +14,34 @@
 struct dialer_attempt; /**< a backend's own; a talloc object */
 
 enum dialer_event_type {
-	DIALER_EVENT_PHASE,	     /**< .phase */
-	DIALER_EVENT_CONNECT_REPORT, /**< .connect: what the modem said */
-	DIALER_EVENT_LCP,	     /**< .lcp: LCP is open */
-	DIALER_EVENT_AUTH,	     /**< .auth: the peer's verdict on us */
-	DIALER_EVENT_CCP,	     /**< .ccp */
-	DIALER_EVENT_IP_UP,	     /**< .ip */
-	DIALER_EVENT_IP6_UP,	     /**< .ip6 */
-	DIALER_EVENT_IP_DOWN,
-	DIALER_EVENT_TERMINATE,	   /**< .terminate: an LCP Terminate-Request */
-	DIALER_EVENT_HANGUP,	   /**< carrier or descriptor lost */
-	DIALER_EVENT_ECHO_TIMEOUT, /**< the peer is silent */
-	DIALER_EVENT_GONE,	   /**< .gone: last event of an attempt */
+	DIALER_EVENT_PHASE,	      /**< .phase */
+	DIALER_EVENT_CONNECT_REPORT,  /**< .connect: what the modem said */
+	DIALER_EVENT_PEER_HEARD,      /**< first PPP packet of the peer */
+	DIALER_EVENT_LCP,	      /**< .lcp: LCP is open */
+	DIALER_EVENT_LCP_TIMEOUT,     /**< LCP gave up before it was open */
+	DIALER_EVENT_AUTH_REFUSED,    /**< .text: we refused a protocol by which
+				       * the peer wanted us to prove ourselves */
+	DIALER_EVENT_AUTH,	      /**< .auth: the peer's verdict on us */
+	DIALER_EVENT_CCP,	      /**< .ccp */
+	DIALER_EVENT_IP_UP,	      /**< .ip */
+	DIALER_EVENT_IP6_UP,	      /**< .ip6 */
+	DIALER_EVENT_IP_DOWN,	      /**< the IPv4 side is no longer usable */
+	DIALER_EVENT_IP6_DOWN,	      /**< the IPv6 side is no longer usable */
+	DIALER_EVENT_PROTOCOL_REJECT, /**< .protocol: peer does not speak it */
+	DIALER_EVENT_TERMINATE,	      /**< .terminate: a Terminate-Request */
+	DIALER_EVENT_HANGUP,	      /**< carrier or descriptor lost */
+	DIALER_EVENT_ECHO_TIMEOUT,    /**< the peer is silent */
+	DIALER_EVENT_TRAFFIC,	      /**< .traffic: counters at the end */
+	DIALER_EVENT_GONE,	      /**< .gone: last event of an attempt */
+};
+
+/** @brief The PPP control protocols that events speak of. */
+enum dialer_protocol {
+	DIALER_PROTOCOL_LCP,
+	DIALER_PROTOCOL_IPCP,
+	DIALER_PROTOCOL_IPV6CP,
+	DIALER_PROTOCOL_CCP,
+	DIALER_PROTOCOL_OTHER,
 };
 
 /** @brief The modem's answer to a number. */
@@ -35,14 +51,20 @@ enum dialer_connect_result {
 	DIALER_CONNECT_NO_CARRIER,
 	DIALER_CONNECT_NO_DIALTONE,
 	DIALER_CONNECT_NO_ANSWER,
-	DIALER_CONNECT_TIMEOUT,
-	DIALER_CONNECT_FAILED, /**< the script itself failed */
+	DIALER_CONNECT_VOICE,	  /**< a person took the call */
+	DIALER_CONNECT_ERROR,	  /**< the modem refused the command */
+	DIALER_CONNECT_TIMEOUT,	  /**< no answer of any kind to the number */
+	DIALER_CONNECT_NOT_READY, /**< the modem does not even say OK */
+	DIALER_CONNECT_FAILED,	  /**< the script itself failed */
 };
 
+/** @brief One fact.  Strings are UTF-8, never NULL, valid in the call. */
 struct dialer_event {
 	enum dialer_event_type type;
 	union {
 		enum dialer_phase phase;
+		enum dialer_protocol protocol;
+		const char *text;
 		struct {
 			enum dialer_connect_result result;
 			const char *text;
@@ -69,9 +91,13 @@ struct dialer_event {
 			uint8_t local_ifid[8], remote_ifid[8];
 		} ip6;
 		struct {
+			enum dialer_protocol protocol;
 			bool from_peer;
 			const char *text;
 		} terminate;
+		struct {
+			uint64_t rx_bytes, tx_bytes;
+		} traffic;
 		struct {
 			bool signalled;
 			int status;	  /**< exit status or signal */
@@ -87,25 +113,28 @@ struct dialer_backend {
 	const char *name;
 
 	/** @see dialer_probe() */
-	WERROR (*probe)
-	(struct dialer *dialer, TALLOC_CTX *mem_ctx, const char **why);
+	WERROR(*probe)
+	(const struct dialer_backend *backend,
+	 const struct dialer_config *config, TALLOC_CTX *mem_ctx,
+	 const char **why);
 
 	/**
 	 * @brief Start an attempt.
 	 *
 	 * @param[in]  device    the device that the dialer has picked
 	 * @param[in]  settings  valid until the attempt is freed
-	 * @param[in]  fn        called from the loop, never from start()
+	 * @param[in]  fn        called from the loop, never from start().  On
+	 *                       DIALER_EVENT_GONE it frees the attempt.
 	 * @param[out] attempt   freeing it kills the attempt and all of its
 	 *                       processes at once, without further events
 	 * @return WERR_OK, or why nothing was started
 	 */
-	WERROR (*start)
-	(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
-	 const struct dialer_config *config, const char *name,
-	 const char *device, const struct dialer_settings *settings,
-	 dialer_event_fn fn, void *private_data,
-	 struct dialer_attempt **attempt);
+	WERROR(*start)
+	(const struct dialer_backend *backend, TALLOC_CTX *mem_ctx,
+	 struct tevent_context *ev, const struct dialer_config *config,
+	 const char *name, const char *device,
+	 const struct dialer_settings *settings, dialer_event_fn fn,
+	 void *private_data, struct dialer_attempt **attempt);
 
 	/** @brief Ask an attempt to end; DIALER_EVENT_GONE follows. */
 	void (*hangup)(struct dialer_attempt *attempt);

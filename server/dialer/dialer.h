@@ -17,6 +17,7 @@
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
+#include "compat/rras_errors.h"
 
 struct dialer;
 struct dialer_link;
@@ -36,6 +37,9 @@ enum dialer_encryption {
 	DIALER_ENCRYPTION_REQUIRE,     /**< 40, 56 or 128 bit */
 	DIALER_ENCRYPTION_REQUIRE_MAX, /**< 128 bit only */
 };
+
+/** @brief The longest number of a modem, as Windows has it. */
+#define DIALER_MAX_NUMBER 128
 
 /** @brief Everything that one attempt needs; owned by whoever made it. */
 struct dialer_settings {
@@ -91,7 +95,11 @@ enum dialer_phase {
 struct dialer_status {
 	enum dialer_state state;
 	enum dialer_phase phase;
-	WERROR last_error;	  /**< of the last attempt that ended */
+	WERROR last_error;	  /**< of the last attempt that ended;
+				   * WERR_OK when it was up and an
+				   * administrator hung up */
+	bool failed;		  /**< last_error is a failure: not a cancelled
+				   * attempt, not an idle hang-up */
 	const char *reason;	  /**< why, in words; "" when none */
 	const char *peer_message; /**< the peer's own words, "" when none */
 	struct timeval since;	  /**< start of the present state */
@@ -102,8 +110,9 @@ struct dialer_status {
 	uint8_t local_ifid[8], remote_ifid[8]; /**< IPv6CP, zero when none */
 	const char *auth_protocol; /**< "PAP", "CHAP-MD5", "MS-CHAPv2" ... */
 	uint32_t mru, mtu;
-	uint32_t mppe_bits; /**< 0, 40, 56 or 128 */
-	int pid;	    /**< of the child, 0 when none */
+	uint32_t mppe_bits;	     /**< 0, 40, 56 or 128 */
+	uint64_t rx_bytes, tx_bytes; /**< of the last link that ended */
+	int pid;		     /**< of the child, 0 when none */
 };
 
 /** @brief Deadlines and knobs, from the configuration; all in seconds. */
@@ -128,6 +137,14 @@ struct dialer_config {
 	const char *const *pppoe_interfaces; /**< NULL-terminated; NULL: all */
 	const char *const *serial_devices;   /**< NULL-terminated; NULL: all */
 };
+
+/**
+ * @brief Copy settings; the copy's password is burnt when it is freed.
+ *
+ * @return child of @mem_ctx, NULL when out of memory
+ */
+struct dialer_settings *
+dialer_settings_copy(TALLOC_CTX *mem_ctx, const struct dialer_settings *from);
 
 /**
  * @brief Make the dialer.
@@ -161,7 +178,12 @@ WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
  */
 void dialer_ports(struct dialer *dialer, uint32_t *total, uint32_t *in_use);
 
-/** @brief Called after each change of a link's status. */
+/**
+ * @brief Called after a change of a link's status.
+ *
+ * It comes from the loop, not from inside of another call, so it may free the
+ * link.  Changes that follow at once on each other give one call.
+ */
 typedef void (*dialer_link_fn)(struct dialer_link *link, void *private_data);
 
 /**
@@ -189,6 +211,10 @@ const struct dialer_status *dialer_link_status(const struct dialer_link *link);
  * @retval ERROR_INTERFACE_HAS_NO_DEVICES  no device of the kind is present
  *                      or free
  * @retval ERROR_DDM_NOT_RUNNING  this machine cannot dial
+ * @retval ERROR_BAD_PHONE_NUMBER, ERROR_PHONE_NUMBER_TOO_LONG  not a number
+ *                      that may be given to a modem
+ * @retval ERROR_PPP_NO_PROTOCOLS_CONFIGURED  neither IPv4 nor IPv6 is wanted
+ * @retval ERROR_INVALID_PARAMETER  a string that pppd cannot take
  */
 WERROR dialer_link_connect(struct dialer_link *link,
 			   const struct dialer_settings *settings);
@@ -198,7 +224,8 @@ WERROR dialer_link_connect(struct dialer_link *link,
  *
  * Freeing the request stops the waiting, not the attempt.
  * dialer_link_wait_recv() returns WERR_OK when the link is connected, else the
- * error that the attempt ended with.
+ * error that the attempt ended with; ERROR_INTERFACE_DISCONNECTED when an
+ * administrator hung up, ERROR_OPERATION_ABORTED when the link was freed.
  */
 struct tevent_req *dialer_link_wait_send(TALLOC_CTX *mem_ctx,
 					 struct tevent_context *ev,
@@ -209,7 +236,8 @@ WERROR dialer_link_wait_recv(struct tevent_req *req);
  * @brief Hang up; done when the child and the kernel interface are gone.
  *
  * On a disconnected link it is done at once, WERR_OK.  Bounded by the
- * hang-up deadline, after which the child's process group is killed.
+ * hang-up deadline, after which the child's process group is killed; if even
+ * then it does not go within another deadline: ERROR_TIMEOUT.
  * Freeing the request stops the waiting, not the hang-up.
  */
 struct tevent_req *dialer_link_disconnect_send(TALLOC_CTX *mem_ctx,

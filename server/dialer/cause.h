@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Why an attempt or a link ended: from the facts that were seen to the error
+ * that Windows shows for it.
+ *
+ * pppd's exit status is not among the facts to trust: it was measured to
+ * depend on races (a dead peer gives 16, a bad password 19, 16 or 5).  What
+ * the plugin, the modem and the dialer's own deadlines said comes first, the
+ * status speaks only when nothing else does.
+ */
+#ifndef SERVER_DIALER_CAUSE_H
+#define SERVER_DIALER_CAUSE_H
+
+#include "backend.h"
+#include "text.h"
+
+enum dialer_side {
+	DIALER_SIDE_NONE,
+	DIALER_SIDE_US,
+	DIALER_SIDE_PEER,
+};
+
+/** @brief Who ended a protocol and with which words; the first to do so. */
+struct dialer_termination {
+	enum dialer_side side;
+	char text[DIALER_TEXT_SIZE];
+};
+
+/** @brief All that is known of one attempt; zero is "nothing seen yet". */
+struct dialer_facts {
+	enum dialer_kind kind;
+	bool was_up;
+	bool hangup_asked;	    /**< an administrator hung up */
+	enum dialer_phase deadline; /**< whose deadline has passed, or NONE */
+	enum dialer_phase phase;    /**< the farthest that was reached */
+	bool heard;		    /**< the peer has sent a PPP packet */
+	bool connect_reported;
+	enum dialer_connect_result connect;
+	char connect_text[DIALER_TEXT_SIZE];
+	bool lcp_timeout;
+	bool auth_refused;
+	bool auth_failed;
+	char auth_message[DIALER_TEXT_SIZE];
+	struct dialer_termination lcp;
+	struct dialer_termination ipcp; /**< or IPv6CP, without IPv4 */
+	bool ipcp_rejected;
+	bool hangup;
+	bool echo_timeout;
+	bool gone; /**< the three below are known */
+	bool signalled;
+	int status;
+	char last_words[DIALER_TEXT_SIZE];
+};
+
+/** @brief The kinds of facts that a row of the table can ask for. */
+enum dialer_cause_fact {
+	CAUSE_HANGUP_ASKED,
+	CAUSE_AUTH_CODE,   /**< value: the E= of MS-CHAP */
+	CAUSE_AUTH_FAILED, /**< the peer said no, however it said so */
+	CAUSE_CONNECT,	   /**< value: enum dialer_connect_result */
+	CAUSE_WE_TERMINATED,
+	CAUSE_PEER_TERMINATED,
+	CAUSE_AUTH_REFUSED,
+	CAUSE_LCP_TIMEOUT,	  /**< the peer was heard before */
+	CAUSE_LCP_SILENCE,	  /**< the peer was never heard */
+	CAUSE_IPCP_WE_TERMINATED, /**< the network protocol, by us */
+	CAUSE_IPCP_PEER_TERMINATED,
+	CAUSE_IPCP_REJECTED,
+	CAUSE_ECHO_TIMEOUT,
+	CAUSE_HANGUP,
+	CAUSE_DEADLINE, /**< value: enum dialer_phase */
+	CAUSE_NO_LINK,	/**< value: enum dialer_kind; the dial phase
+			 * ended without a link to speak PPP on */
+	CAUSE_SIGNAL,	/**< the child was killed by somebody */
+	CAUSE_EXIT,	/**< value: exit status */
+	CAUSE_NOTHING,	/**< always true */
+};
+
+/** @brief When in the life of a link a row holds. */
+enum dialer_cause_when {
+	CAUSE_ALWAYS,
+	CAUSE_BEFORE_UP,
+	CAUSE_AFTER_UP,
+};
+
+#define CAUSE_ANY (-1)
+
+/** @brief One row; the first that holds is the cause. */
+struct dialer_cause {
+	enum dialer_cause_fact fact;
+	int value;	  /**< what the fact must be, or CAUSE_ANY */
+	const char *text; /**< must be in the fact's words; NULL any */
+	enum dialer_cause_when when;
+	enum rras_error
+		error;	   /**< what an administrator reads in dwLastError */
+	bool failure;	   /**< false: ended on purpose */
+	const char *words; /**< the same in words */
+	const char *why;   /**< why this error and not another */
+};
+
+/** @brief The table, for tests and documentation. */
+const struct dialer_cause *dialer_cause_table(size_t *count);
+
+/** @brief The row that explains @facts; never NULL. */
+const struct dialer_cause *dialer_cause_find(const struct dialer_facts *facts);
+
+/**
+ * @brief A cause in words for the administrator, with what the peer, the
+ *        modem or pppd said about it.
+ *
+ * @return child of @mem_ctx, NULL when out of memory
+ */
+char *dialer_cause_words(TALLOC_CTX *mem_ctx, const struct dialer_cause *cause,
+			 const struct dialer_facts *facts);
+
+#endif

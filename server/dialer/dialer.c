@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The dialer, and how an attempt is started.
+ */
+#include <string.h>
+#include "link.h"
+#include "number.h"
+
+/* The links have owners of their own and may outlive the dialer. */
+static int dialer_destructor(struct dialer *dialer)
+{
+	struct dialer_link *link;
+
+	while ((link = LIST_FIRST(&dialer->links)) != NULL) {
+		talloc_free(link);
+	}
+	return 0;
+}
+
+struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			     const struct dialer_config *config,
+			     const struct dialer_backend *backend)
+{
+	struct dialer *dialer = talloc_zero(mem_ctx, struct dialer);
+
+	if (dialer == NULL) {
+		return NULL;
+	}
+	dialer->ev = ev;
+	dialer->config = config;
+	dialer->backend = backend;
+	LIST_INIT(&dialer->links);
+	talloc_set_destructor(dialer, dialer_destructor);
+	return dialer;
+}
+
+WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
+		    const char **why)
+{
+	*why = "";
+	return dialer->backend->probe(dialer->backend, dialer->config, mem_ctx,
+				      why);
+}
+
+static int link_destructor(struct dialer_link *link)
+{
+	LIST_REMOVE(link, entry);
+	TALLOC_FREE(link->attempt); /* before the settings that it uses */
+	link_abort_waiters(link, W_ERROR(ERROR_OPERATION_ABORTED));
+	return 0;
+}
+
+struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
+				       struct dialer *dialer, const char *name,
+				       dialer_link_fn changed,
+				       void *private_data)
+{
+	struct dialer_link *link = talloc_zero(mem_ctx, struct dialer_link);
+
+	if (link == NULL) {
+		return NULL;
+	}
+	link->dialer = dialer;
+	link->changed = changed;
+	link->private_data = private_data;
+	link->status.reason = link->status.peer_message = "";
+	link->status.device = link->status.auth_protocol = "";
+	link->status.since = tevent_timeval_current();
+	LIST_INIT(&link->waiters);
+	link->name = talloc_strdup(link, name);
+	link->notify = tevent_create_immediate(link);
+	if (link->name == NULL || link->notify == NULL) {
+		talloc_free(link);
+		return NULL;
+	}
+	LIST_INSERT_HEAD(&dialer->links, link, entry);
+	talloc_set_destructor(link, link_destructor);
+	return link;
+}
+
+const struct dialer_status *dialer_link_status(const struct dialer_link *link)
+{
+	return &link->status;
+}
+
+/* -- starting an attempt -----------------------------------------------------
+ */
+
+static WERROR check_settings(const struct dialer_settings *settings)
+{
+	if (!settings->ipv4 && !settings->ipv6) {
+		return W_ERROR(ERROR_PPP_NO_PROTOCOLS_CONFIGURED);
+	}
+	if (settings->kind == DIALER_KIND_MODEM) {
+		return dialer_number_check(settings->number);
+	}
+	return WERR_OK;
+}
+
+static WERROR devices_in_use(TALLOC_CTX *mem_ctx, const struct dialer *dialer,
+			     struct dialer_device_use **used, size_t *count)
+{
+	struct dialer_link *link;
+
+	*count = 0;
+	LIST_FOREACH(link, &dialer->links, entry)
+	{
+		*count += link->attempt != NULL;
+	}
+	*used = talloc_zero_array(mem_ctx, struct dialer_device_use,
+				  (unsigned)*count + 1);
+	W_ERROR_HAVE_NO_MEMORY(*used);
+	*count = 0;
+	LIST_FOREACH(link, &dialer->links, entry)
+	{
+		if (link->attempt != NULL) {
+			(*used)[(*count)++] = link->use;
+		}
+	}
+	return WERR_OK;
+}
+
+/* Puts the chosen device in the place of the wanted one. */
+static WERROR choose_device(struct dialer_link *link, TALLOC_CTX *frame)
+{
+	const struct dialer_config *config = link->dialer->config;
+	struct dialer_settings *settings = link->settings;
+	const struct dialer_device *chosen;
+	struct dialer_devices *present;
+	struct dialer_device_use *used;
+	size_t count;
+	WERROR error;
+
+	error = devices_in_use(frame, link->dialer, &used, &count);
+	W_ERROR_NOT_OK_RETURN(error);
+	present = dialer_devices_present(frame, settings->kind, config);
+	W_ERROR_HAVE_NO_MEMORY(present);
+	error = dialer_device_choose(present, settings->kind, settings->device,
+				     used, count, config->pppoe_ports, &chosen);
+	W_ERROR_NOT_OK_RETURN(error);
+	settings->device = talloc_strdup(settings, chosen->name);
+	W_ERROR_HAVE_NO_MEMORY(settings->device);
+	link->use.kind = settings->kind;
+	link->use.device = *chosen;
+	link->use.device.name = settings->device;
+	return WERR_OK;
+}
+
+static WERROR start_attempt(struct dialer_link *link, TALLOC_CTX *frame,
+			    const struct dialer_settings *settings)
+{
+	struct dialer *dialer = link->dialer;
+	const char *why;
+	WERROR error;
+
+	error = dialer_probe(dialer, frame, &why);
+	W_ERROR_NOT_OK_RETURN(error);
+	link->settings = dialer_settings_copy(link, settings);
+	W_ERROR_HAVE_NO_MEMORY(link->settings);
+	error = choose_device(link, frame);
+	W_ERROR_NOT_OK_RETURN(error);
+	return dialer->backend->start(dialer->backend, link, dialer->ev,
+				      dialer->config, link->name,
+				      link->settings->device, link->settings,
+				      link_event, link, &link->attempt);
+}
+
+WERROR dialer_link_connect(struct dialer_link *link,
+			   const struct dialer_settings *settings)
+{
+	TALLOC_CTX *frame;
+	WERROR error;
+
+	if (link->status.state == DIALER_CONNECTED) {
+		return WERR_OK;
+	}
+	if (link->status.state != DIALER_DISCONNECTED) {
+		return W_ERROR(ERROR_ALREADY_CONNECTING);
+	}
+	error = check_settings(settings);
+	W_ERROR_NOT_OK_RETURN(error);
+	frame = talloc_new(link);
+	W_ERROR_HAVE_NO_MEMORY(frame);
+	error = start_attempt(link, frame, settings);
+	talloc_free(frame);
+	if (!W_ERROR_IS_OK(error)) {
+		TALLOC_FREE(link->settings);
+		return error;
+	}
+	link_begin(link);
+	return W_ERROR(PENDING);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The inside of the dialer, for its own files only.
+ */
+#ifndef SERVER_DIALER_LINK_H
+#define SERVER_DIALER_LINK_H
+
+#include <sys/queue.h>
+#include "backend.h"
+#include "cause.h"
+#include "device.h"
+
+struct dialer {
+	struct tevent_context *ev;
+	const struct dialer_config *config;
+	const struct dialer_backend *backend;
+	LIST_HEAD(, dialer_link) links;
+};
+
+/** @brief How far the end of an attempt has been pressed. */
+enum link_ending {
+	LINK_ENDING_NONE,
+	LINK_ENDING_BY_ITSELF, /**< it goes down, nobody has asked */
+	LINK_ENDING_HANGUP,    /**< the backend was asked */
+	LINK_ENDING_KILL,      /**< and did not obey in time */
+};
+
+struct link_waiter;
+
+struct dialer_link {
+	LIST_ENTRY(dialer_link) entry;
+	struct dialer *dialer;
+	const char *name;
+	dialer_link_fn changed;
+	void *private_data;
+	struct tevent_immediate *notify;
+	bool notify_scheduled;
+
+	struct dialer_status status;
+
+	/* of the attempt under way; NULL and zero without one */
+	struct dialer_attempt *attempt;
+	struct dialer_settings *settings;
+	struct dialer_device_use use;
+	struct dialer_facts facts;
+	enum link_ending ending;
+	bool ip_up, ip6_up;
+	struct tevent_timer *deadline;
+
+	WERROR hangup_error; /**< how the last end was completed */
+
+	LIST_HEAD(, link_waiter) waiters;
+};
+
+/** @brief The backend's events, link is @private_data. */
+void link_event(const struct dialer_event *event, void *private_data);
+
+/** @brief An attempt has been started. */
+void link_begin(struct dialer_link *link);
+
+/** @brief Hang up because an administrator asks for it. */
+void link_hangup(struct dialer_link *link);
+
+/** @brief Answer all who wait and for whom the attempt is over. */
+void link_answer_waiters(struct dialer_link *link);
+
+/** @brief The link is being freed: all who wait get this error. */
+void link_abort_waiters(struct dialer_link *link, WERROR error);
+
+#endif
