@@ -42,10 +42,24 @@ WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 				      why);
 }
 
+void dialer_ports(struct dialer *dialer, uint32_t *total, uint32_t *in_use)
+{
+	struct dialer_devices *ttys = dialer_devices_present(
+		dialer, DIALER_KIND_MODEM, dialer->config);
+
+	*total = dialer->config->pppoe_ports +
+		 (ttys != NULL ? (uint32_t)ttys->count : 0);
+	*in_use = dialer->in_use;
+	talloc_free(ttys);
+}
+
 static int link_destructor(struct dialer_link *link)
 {
 	LIST_REMOVE(link, entry);
-	TALLOC_FREE(link->attempt); /* before the settings that it uses */
+	if (link->attempt != NULL) {
+		TALLOC_FREE(link->attempt); /* before its settings */
+		link->dialer->in_use--;
+	}
 	link_abort_waiters(link, W_ERROR(ERROR_OPERATION_ABORTED));
 	return 0;
 }

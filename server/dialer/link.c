@@ -186,6 +186,7 @@ static void forget_attempt(struct dialer_link *link)
 
 	TALLOC_FREE(link->deadline);
 	TALLOC_FREE(link->attempt);
+	link->dialer->in_use--;
 	TALLOC_FREE(link->settings);
 	memset(&link->use, 0, sizeof(link->use));
 	link->ending = LINK_ENDING_NONE;
@@ -219,6 +220,7 @@ void link_begin(struct dialer_link *link)
 {
 	struct dialer_status *status = &link->status;
 
+	link->dialer->in_use++;
 	link->facts = (struct dialer_facts){.kind = link->settings->kind};
 	status->attempt_started = tevent_timeval_current();
 	status->rx_bytes = status->tx_bytes = 0;

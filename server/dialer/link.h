@@ -15,6 +15,7 @@ struct dialer {
 	const struct dialer_config *config;
 	const struct dialer_backend *backend;
 	LIST_HEAD(, dialer_link) links;
+	uint32_t in_use; /**< links that have an attempt */
 };
 
 /** @brief How far the end of an attempt has been pressed. */
