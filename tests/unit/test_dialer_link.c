@@ -1,0 +1,752 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The state machine of a link, on the memory backend: every transition, every
+ * deadline, every request in every state.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <cmocka.h>
+#include "server/dialer/backend_memory.h"
+
+#define assert_code(error, code) \
+	assert_int_equal(W_ERROR_V(error), (uint32_t)(code))
+
+struct fixture {
+	struct tevent_context *ev;
+	struct dialer_memory *memory;
+	struct dialer *dialer;
+	struct dialer_link *link;
+	const struct dialer_status *status;
+	unsigned changes;
+};
+
+/* Character devices that are everywhere stand for serial ports. */
+static const char *const ports[] = {"/dev/null",   "/dev/zero",	   "/dev/full",
+				    "/dev/random", "/dev/urandom", NULL};
+
+static const struct dialer_config config = {
+	.dial_timeout = 1,
+	.authenticate_timeout = 1,
+	.network_timeout = 1,
+	.hangup_timeout = 1,
+	.modem_connect_timeout = 1,
+	.pppoe_ports = 7,
+	.serial_devices = ports,
+};
+
+static const struct dialer_settings direct = {
+	.kind = DIALER_KIND_DIRECT,
+	.device = "",
+	.number = "",
+	.user = "alice",
+	.domain = "",
+	.password = "secret",
+	.ipv4 = true,
+	.ipv6 = true,
+};
+
+static void changed(struct dialer_link *link, void *private_data)
+{
+	struct fixture *f = private_data;
+
+	f->changes++;
+}
+
+static int setup(void **state)
+{
+	struct fixture *f = talloc_zero(NULL, struct fixture);
+
+	f->ev = tevent_context_init(f);
+	f->memory = dialer_memory_create(f);
+	f->dialer = dialer_create(f, f->ev, &config, &f->memory->backend);
+	f->link = dialer_link_create(f, f->dialer, "link", changed, f);
+	assert_non_null(f->link);
+	f->status = dialer_link_status(f->link);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_memory *memory = talloc_steal(NULL, f->memory);
+
+	talloc_free(f);
+	assert_int_equal(memory->attempts, 0);
+	talloc_free(memory);
+	return 0;
+}
+
+/* -- what the tests make happen -------------------------------------------- */
+
+static void dial(struct fixture *f)
+{
+	assert_code(dialer_link_connect(f->link, &direct), PENDING);
+}
+
+static void happen(struct fixture *f, struct dialer_event event)
+{
+	dialer_memory_event(f->memory->last, &event);
+}
+
+static void phase(struct fixture *f, enum dialer_phase which)
+{
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_PHASE,
+					.phase = which});
+}
+
+static void simple(struct fixture *f, enum dialer_event_type type)
+{
+	happen(f, (struct dialer_event){.type = type});
+}
+
+static void ip_up(struct fixture *f)
+{
+	happen(f, (struct dialer_event){
+			  .type = DIALER_EVENT_IP_UP,
+			  .ip = {.ifname = "ppp7",
+				 .local = {htonl(0x0a000002)},
+				 .remote = {htonl(0x0a000001)},
+				 .dns = {{htonl(0xc0000235)}, {0}}}});
+}
+
+static void ip6_up(struct fixture *f)
+{
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_IP6_UP,
+					.ip6 = {.ifname = "ppp7",
+						.local_ifid = {2},
+						.remote_ifid = {1}}});
+}
+
+static void terminate(struct fixture *f, enum dialer_protocol protocol,
+		      bool from_peer, const char *text)
+{
+	happen(f,
+	       (struct dialer_event){.type = DIALER_EVENT_TERMINATE,
+				     .terminate = {protocol, from_peer, text}});
+}
+
+static void gone(struct fixture *f, bool signalled, int status)
+{
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_GONE,
+					.gone = {signalled, status, ""}});
+}
+
+static void connected(struct fixture *f)
+{
+	dial(f);
+	phase(f, DIALER_PHASE_LCP);
+	phase(f, DIALER_PHASE_AUTHENTICATE);
+	phase(f, DIALER_PHASE_NETWORK);
+	ip_up(f);
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+}
+
+static void run_until(struct fixture *f, struct dialer_link *link,
+		      enum dialer_state state)
+{
+	while (dialer_link_status(link)->state != state) {
+		tevent_loop_once(f->ev);
+	}
+}
+
+static void assert_end(struct fixture *f, enum rras_error error, bool failed)
+{
+	assert_int_equal(f->status->state, DIALER_DISCONNECTED);
+	assert_int_equal(f->status->phase, DIALER_PHASE_NONE);
+	assert_code(f->status->last_error, error);
+	assert_int_equal(f->status->failed, failed);
+	assert_true(f->status->reason[0] != '\0');
+	assert_string_equal(f->status->ifname, "");
+	assert_string_equal(f->status->device, "");
+	assert_int_equal(f->status->local.s_addr, 0);
+	assert_int_equal(f->status->pid, 0);
+	assert_int_equal(f->memory->attempts, 0);
+}
+
+/* -- the way up
+ * ---------------------------------------------------------------- */
+
+static void test_new_link(void **state)
+{
+	struct fixture *f = *state;
+
+	assert_int_equal(f->status->state, DIALER_DISCONNECTED);
+	assert_int_equal(f->status->phase, DIALER_PHASE_NONE);
+	assert_code(f->status->last_error, NO_ERROR);
+	assert_string_equal(f->status->reason, "");
+	assert_int_equal(f->changes, 0);
+}
+
+static void test_way_up(void **state)
+{
+	static const enum dialer_phase way[] = {DIALER_PHASE_LCP,
+						DIALER_PHASE_AUTHENTICATE,
+						DIALER_PHASE_NETWORK};
+	struct fixture *f = *state;
+	const struct dialer_memory_attempt *seen;
+	size_t i;
+
+	dial(f);
+	seen = dialer_memory_attempt(f->memory->last);
+	assert_string_equal(seen->name, "link");
+	assert_string_equal(seen->device, "/dev/null");
+	assert_string_equal(seen->settings->password, "secret");
+	assert_int_equal(f->status->state, DIALER_CONNECTING);
+	assert_int_equal(f->status->phase, DIALER_PHASE_DIAL);
+	assert_int_equal(f->status->pid, 4711);
+	assert_string_equal(f->status->device, "/dev/null");
+	for (i = 0; i < 3; i++) {
+		phase(f, way[i]);
+		assert_int_equal(f->status->phase, way[i]);
+		assert_int_equal(f->status->state, DIALER_CONNECTING);
+	}
+	phase(f, DIALER_PHASE_UP); /* not the backend's to tell */
+	assert_int_equal(f->status->state, DIALER_CONNECTING);
+	ip6_up(f); /* IPv4 is wanted and decides */
+	assert_int_equal(f->status->state, DIALER_CONNECTING);
+	ip_up(f);
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+	assert_int_equal(f->status->phase, DIALER_PHASE_UP);
+	assert_string_equal(f->status->ifname, "ppp7");
+	assert_int_equal(f->status->local.s_addr, htonl(0x0a000002));
+	assert_int_equal(f->status->dns[0].s_addr, htonl(0xc0000235));
+	assert_int_equal(f->status->local_ifid[0], 2);
+	assert_int_equal(f->changes, 0); /* told from the loop only */
+	tevent_loop_once(f->ev);
+	assert_int_equal(f->changes, 1);
+}
+
+static void test_options_are_shown(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_LCP,
+					.lcp = {1492, 1480, "CHAP-MD5"}});
+	assert_int_equal(f->status->mru, 1492);
+	assert_int_equal(f->status->mtu, 1480);
+	assert_string_equal(f->status->auth_protocol, "CHAP-MD5");
+	happen(f,
+	       (struct dialer_event){.type = DIALER_EVENT_AUTH,
+				     .auth = {true, "MS-CHAPv2", "Welcome\n"}});
+	assert_string_equal(f->status->auth_protocol, "MS-CHAPv2");
+	assert_string_equal(f->status->peer_message, "Welcome?");
+	happen(f,
+	       (struct dialer_event){.type = DIALER_EVENT_CCP, .ccp = {128}});
+	assert_int_equal(f->status->mppe_bits, 128);
+}
+
+static void test_ipv6_only(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_settings settings = direct;
+
+	settings.ipv4 = false;
+	assert_code(dialer_link_connect(f->link, &settings), PENDING);
+	ip6_up(f);
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+	simple(f, DIALER_EVENT_IP6_DOWN);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+}
+
+static void test_peer_without_ipv4(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	ip6_up(f);
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_PROTOCOL_REJECT,
+					.protocol = DIALER_PROTOCOL_IPCP});
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+}
+
+/* -- refusals to start
+ * ------------------------------------------------------------ */
+
+static void test_connect_again(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	assert_code(dialer_link_connect(f->link, &direct),
+		    ERROR_ALREADY_CONNECTING);
+	ip_up(f);
+	assert_code(dialer_link_connect(f->link, &direct), NO_ERROR);
+	f->memory->obeys = false;
+	talloc_free(dialer_link_disconnect_send(f, f->ev, f->link));
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	assert_code(dialer_link_connect(f->link, &direct),
+		    ERROR_ALREADY_CONNECTING);
+	assert_int_equal(f->memory->starts, 1); /* never a second one */
+	gone(f, false, 5);
+	dial(f);
+	assert_int_equal(f->memory->starts, 2);
+}
+
+static void assert_refused(struct fixture *f,
+			   const struct dialer_settings *settings,
+			   enum rras_error error)
+{
+	assert_code(dialer_link_connect(f->link, settings), error);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTED);
+	assert_int_equal(f->memory->starts, 0);
+}
+
+static void test_refusals(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_settings settings = direct;
+	const char *why;
+
+	settings.ipv4 = settings.ipv6 = false;
+	assert_refused(f, &settings, ERROR_PPP_NO_PROTOCOLS_CONFIGURED);
+	settings = direct;
+	settings.kind = DIALER_KIND_MODEM;
+	settings.number = "1\rATH0";
+	assert_refused(f, &settings, ERROR_BAD_PHONE_NUMBER);
+	settings = direct;
+	settings.device = "/dev/ttyNone";
+	assert_refused(f, &settings, ERROR_INTERFACE_HAS_NO_DEVICES);
+	f->memory->start_result = WERR_INVALID_PARAMETER;
+	assert_refused(f, &direct, ERROR_INVALID_PARAMETER);
+	f->memory->start_result = WERR_OK;
+	f->memory->probe_result = W_ERROR(ERROR_DDM_NOT_RUNNING);
+	assert_refused(f, &direct, ERROR_DDM_NOT_RUNNING);
+	assert_code(dialer_probe(f->dialer, f, &why), ERROR_DDM_NOT_RUNNING);
+	assert_string_equal(why, "the test says so");
+	f->memory->probe_result = WERR_OK;
+	assert_code(dialer_probe(f->dialer, f, &why), NO_ERROR);
+	dial(f); /* a refusal leaves nothing behind */
+}
+
+static void test_one_link_a_tty(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_link *links[5];
+	uint32_t total, in_use;
+	size_t i;
+
+	for (i = 0; i < 5; i++) {
+		links[i] = dialer_link_create(f, f->dialer, "l", NULL, NULL);
+		assert_code(dialer_link_connect(links[i], &direct), PENDING);
+		assert_string_equal(dialer_link_status(links[i])->device,
+				    ports[i]);
+	}
+	assert_code(dialer_link_connect(f->link, &direct),
+		    ERROR_INTERFACE_HAS_NO_DEVICES);
+	dialer_ports(f->dialer, &total, &in_use);
+	assert_int_equal(total, 7 + 5);
+	assert_int_equal(in_use, 5);
+	gone(f, false, 16);    /* the last one */
+	talloc_free(links[0]); /* in the middle of an attempt */
+	dialer_ports(f->dialer, &total, &in_use);
+	assert_int_equal(in_use, 3);
+	dial(f);
+	assert_string_equal(f->status->device, "/dev/null");
+}
+
+/* -- the end
+ * -------------------------------------------------------------------- */
+
+static void test_attempt_fails(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	phase(f, DIALER_PHASE_AUTHENTICATE);
+	happen(f, (struct dialer_event){
+			  .type = DIALER_EVENT_AUTH,
+			  .auth = {false, "MS-CHAPv2", "E=691 R=1"}});
+	terminate(f, DIALER_PROTOCOL_LCP, true, "Authentication failed");
+	phase(f, DIALER_PHASE_HANGUP);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	assert_int_equal(f->status->phase, DIALER_PHASE_HANGUP);
+	gone(f, false, 16);
+	assert_end(f, ERROR_AUTHENTICATION_FAILURE, true);
+	assert_string_equal(f->status->peer_message, "E=691 R=1");
+}
+
+static void test_child_just_ends(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	gone(f, true, 9);
+	assert_end(f, ERROR_PORT_DISCONNECTED, true);
+	connected(f);
+	assert_code(f->status->last_error, NO_ERROR);
+	assert_string_equal(f->status->reason, "");
+	gone(f, true, 9);
+	assert_end(f, ERROR_NO_CONNECTION, true);
+}
+
+static void test_modem_report(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	happen(f,
+	       (struct dialer_event){.type = DIALER_EVENT_CONNECT_REPORT,
+				     .connect = {DIALER_CONNECT_BUSY, "BUSY"}});
+	gone(f, false, 8);
+	assert_end(f, ERROR_LINE_BUSY, true);
+	assert_string_equal(f->status->reason, "The line is busy: BUSY");
+	dial(f);
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_CONNECT_REPORT,
+					.connect = {DIALER_CONNECT_OK, ""}});
+	phase(f, DIALER_PHASE_LCP);
+	simple(f, DIALER_EVENT_LCP_TIMEOUT);
+	gone(f, false, 16);
+	assert_end(f, ERROR_PPP_NO_RESPONSE, true);
+}
+
+/* Addresses refused: pppd stays, so the dialer ends it. */
+static void test_address_refused(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	phase(f, DIALER_PHASE_NETWORK);
+	ip6_up(f);
+	terminate(f, DIALER_PROTOCOL_IPV6CP, true, "no matter");
+	assert_int_equal(f->status->state, DIALER_CONNECTING);
+	terminate(f, DIALER_PROTOCOL_IPCP, false, "Refused our IP address");
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	assert_int_equal(dialer_memory_attempt(f->memory->last)->hangups, 1);
+	terminate(f, DIALER_PROTOCOL_LCP, false, "User request");
+	run_until(f, f->link, DIALER_DISCONNECTED);
+	assert_end(f, ERROR_PPP_REQUIRED_ADDRESS_REJECTED, true);
+}
+
+static void test_loss_of_a_link(void **state)
+{
+	static const struct {
+		enum dialer_event_type type;
+		enum rras_error error;
+	} cases[] = {
+		{DIALER_EVENT_HANGUP, ERROR_NO_CONNECTION},
+		{DIALER_EVENT_ECHO_TIMEOUT, ERROR_LINK_FAILURE},
+		{DIALER_EVENT_IP_DOWN, ERROR_NO_CONNECTION},
+	};
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		connected(f);
+		simple(f, cases[i].type);
+		assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+		assert_int_equal(
+			dialer_memory_attempt(f->memory->last)->hangups, 0);
+		happen(f, (struct dialer_event){.type = DIALER_EVENT_TRAFFIC,
+						.traffic = {1ULL << 40, 7}});
+		gone(f, false, 16);
+		assert_end(f, cases[i].error, true);
+		assert_true(f->status->rx_bytes == 1ULL << 40);
+		assert_int_equal(f->status->tx_bytes, 7);
+	}
+	connected(f);
+	terminate(f, DIALER_PROTOCOL_LCP, true, "go away");
+	terminate(f, DIALER_PROTOCOL_LCP, false, "User request");
+	phase(f, DIALER_PHASE_HANGUP);
+	gone(f, false, 5);
+	assert_end(f, ERROR_REMOTE_DISCONNECTION, true);
+	assert_string_equal(f->status->peer_message, "go away");
+}
+
+static void test_ipv6_may_go(void **state)
+{
+	struct fixture *f = *state;
+
+	connected(f);
+	ip6_up(f);
+	simple(f, DIALER_EVENT_IP6_DOWN);
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+	phase(f, DIALER_PHASE_LCP); /* announced again: no step back */
+	assert_int_equal(f->status->phase, DIALER_PHASE_UP);
+}
+
+/* -- deadlines
+ * ------------------------------------------------------------------- */
+
+static void test_deadlines_of_phases(void **state)
+{
+	static const struct {
+		enum dialer_phase phase;
+		bool heard;
+		enum rras_error error;
+	} cases[] = {
+		{DIALER_PHASE_DIAL, false, ERROR_NO_ANSWER},
+		{DIALER_PHASE_LCP, false, ERROR_PPP_NO_RESPONSE},
+		{DIALER_PHASE_LCP, true, ERROR_PPP_TIMEOUT},
+		{DIALER_PHASE_AUTHENTICATE, true, ERROR_PPP_TIMEOUT},
+		{DIALER_PHASE_NETWORK, true, ERROR_PPP_NOT_CONVERGING},
+	};
+	struct fixture *f = *state;
+	struct dialer_link *links[5];
+	const struct dialer_status *status;
+	size_t i;
+
+	for (i = 0; i < 5; i++) { /* all at the same time */
+		links[i] = dialer_link_create(f, f->dialer, "l", NULL, NULL);
+		assert_code(dialer_link_connect(links[i], &direct), PENDING);
+		phase(f, cases[i].phase);
+		if (cases[i].heard) {
+			simple(f, DIALER_EVENT_PEER_HEARD);
+		}
+	}
+	for (i = 0; i < 5; i++) {
+		run_until(f, links[i], DIALER_DISCONNECTED);
+		status = dialer_link_status(links[i]);
+		assert_code(status->last_error, cases[i].error);
+		assert_true(status->failed);
+	}
+	assert_int_equal(f->memory->attempts, 0);
+}
+
+static void test_connected_has_no_deadline(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_link *other;
+
+	connected(f);
+	other = dialer_link_create(f, f->dialer, "other", NULL, NULL);
+	assert_code(dialer_link_connect(other, &direct), PENDING);
+	run_until(f, other, DIALER_DISCONNECTED); /* longer than any */
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+}
+
+/* An end that does not come is asked for, then forced, then given up. */
+static void test_end_is_pressed_on(void **state)
+{
+	struct fixture *f = *state;
+	const struct dialer_memory_attempt *seen;
+	struct tevent_req *req;
+
+	f->memory->obeys = false;
+	connected(f);
+	seen = dialer_memory_attempt(f->memory->last);
+	simple(f, DIALER_EVENT_IP_DOWN);
+	req = dialer_link_wait_send(f, f->ev, f->link);
+	while (seen->hangups == 0) {
+		assert_int_equal(seen->kills, 0);
+		tevent_loop_once(f->ev);
+	}
+	while (seen->kills == 0) {
+		tevent_loop_once(f->ev);
+	}
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	run_until(f, f->link, DIALER_DISCONNECTED);
+	assert_end(f, ERROR_NO_CONNECTION, true);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_wait_recv(req), ERROR_NO_CONNECTION);
+}
+
+static void test_hangup_that_fails(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *req;
+
+	f->memory->obeys = false;
+	connected(f);
+	req = dialer_link_disconnect_send(f, f->ev, f->link);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_disconnect_recv(req), ERROR_TIMEOUT);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTED);
+	assert_int_equal(f->memory->attempts, 0);
+}
+
+/* -- requests in every state
+ * --------------------------------------------------------- */
+
+static void count(struct tevent_req *req)
+{
+	unsigned *counter = tevent_req_callback_data_void(req);
+
+	(*counter)++;
+}
+
+static void test_wait_when_nothing_runs(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *req;
+
+	req = dialer_link_wait_send(f, f->ev, f->link);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_wait_recv(req), ERROR_INTERFACE_DISCONNECTED);
+	req = dialer_link_disconnect_send(f, f->ev, f->link);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_disconnect_recv(req), NO_ERROR);
+	dial(f);
+	gone(f, false, 6);
+	req = dialer_link_wait_send(f, f->ev, f->link);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_wait_recv(req), ERROR_PORT_NOT_AVAILABLE);
+}
+
+static void test_many_wait_for_success(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *reqs[200];
+	unsigned done = 0;
+	size_t i;
+
+	dial(f);
+	for (i = 0; i < 200; i++) {
+		reqs[i] = dialer_link_wait_send(f, f->ev, f->link);
+		tevent_req_set_callback(reqs[i], count, &done);
+	}
+	TALLOC_FREE(reqs[7]); /* stops the waiting, not the attempt */
+	ip_up(f);
+	assert_int_equal(done, 0); /* answered from the loop only */
+	while (done < 199) {
+		tevent_loop_once(f->ev);
+	}
+	for (i = 0; i < 200; i++) {
+		if (i != 7) {
+			assert_code(dialer_link_wait_recv(reqs[i]), NO_ERROR);
+		}
+	}
+	reqs[0] = dialer_link_wait_send(f, f->ev, f->link);
+	assert_true(tevent_req_poll(reqs[0], f->ev));
+	assert_code(dialer_link_wait_recv(reqs[0]), NO_ERROR);
+}
+
+static void test_disconnect_while_connecting(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *wait, *first, *second;
+
+	dial(f);
+	wait = dialer_link_wait_send(f, f->ev, f->link);
+	first = dialer_link_disconnect_send(f, f->ev, f->link);
+	second = dialer_link_disconnect_send(f, f->ev, f->link);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	assert_int_equal(dialer_memory_attempt(f->memory->last)->hangups, 1);
+	ip_up(f); /* too late */
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	assert_true(tevent_req_poll(first, f->ev));
+	assert_code(dialer_link_disconnect_recv(first), NO_ERROR);
+	assert_true(tevent_req_poll(second, f->ev));
+	assert_code(dialer_link_disconnect_recv(second), NO_ERROR);
+	assert_true(tevent_req_poll(wait, f->ev));
+	assert_code(dialer_link_wait_recv(wait), ERROR_INTERFACE_DISCONNECTED);
+	assert_end(f, ERROR_INTERFACE_DISCONNECTED, false);
+}
+
+static void test_disconnect_while_connected(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *req;
+
+	connected(f);
+	req = dialer_link_disconnect_send(f, f->ev, f->link);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_disconnect_recv(req), NO_ERROR);
+	assert_end(f, NO_ERROR, false);
+}
+
+/* A hang-up helps an end along that has begun; its cause stays. */
+static void test_disconnect_while_going_down(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *req;
+
+	connected(f);
+	simple(f, DIALER_EVENT_HANGUP);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	req = dialer_link_disconnect_send(f, f->ev, f->link);
+	assert_int_equal(dialer_memory_attempt(f->memory->last)->hangups, 1);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_disconnect_recv(req), NO_ERROR);
+	assert_end(f, ERROR_NO_CONNECTION, true);
+}
+
+static void test_freeing_a_link(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *wait, *disconnect;
+
+	f->memory->obeys = false;
+	dial(f);
+	wait = dialer_link_wait_send(f, f->ev, f->link);
+	disconnect = dialer_link_disconnect_send(f, f->ev, f->link);
+	TALLOC_FREE(f->link);
+	assert_int_equal(f->memory->attempts, 0);
+	assert_true(tevent_req_poll(wait, f->ev));
+	assert_code(dialer_link_wait_recv(wait), ERROR_OPERATION_ABORTED);
+	assert_true(tevent_req_poll(disconnect, f->ev));
+	assert_code(dialer_link_disconnect_recv(disconnect),
+		    ERROR_OPERATION_ABORTED);
+}
+
+static void test_freeing_the_dialer(void **state)
+{
+	struct fixture *f = *state;
+
+	connected(f);
+	TALLOC_FREE(f->dialer);
+	assert_int_equal(f->memory->attempts, 0);
+}
+
+static void free_link(struct dialer_link *link, void *private_data)
+{
+	struct fixture *f = private_data;
+
+	f->changes++;
+	talloc_free(link);
+}
+
+static void test_owner_frees_the_link_when_told(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_link *link;
+
+	link = dialer_link_create(f, f->dialer, "short", free_link, f);
+	assert_code(dialer_link_connect(link, &direct), PENDING);
+	while (f->changes == 0) {
+		tevent_loop_once(f->ev);
+	}
+	assert_int_equal(f->memory->attempts, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_new_link),
+		TEST(test_way_up),
+		TEST(test_options_are_shown),
+		TEST(test_ipv6_only),
+		TEST(test_peer_without_ipv4),
+		TEST(test_connect_again),
+		TEST(test_refusals),
+		TEST(test_one_link_a_tty),
+		TEST(test_attempt_fails),
+		TEST(test_child_just_ends),
+		TEST(test_modem_report),
+		TEST(test_address_refused),
+		TEST(test_loss_of_a_link),
+		TEST(test_ipv6_may_go),
+		TEST(test_deadlines_of_phases),
+		TEST(test_connected_has_no_deadline),
+		TEST(test_end_is_pressed_on),
+		TEST(test_hangup_that_fails),
+		TEST(test_wait_when_nothing_runs),
+		TEST(test_many_wait_for_success),
+		TEST(test_disconnect_while_connecting),
+		TEST(test_disconnect_while_connected),
+		TEST(test_disconnect_while_going_down),
+		TEST(test_freeing_a_link),
+		TEST(test_freeing_the_dialer),
+		TEST(test_owner_frees_the_link_when_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
