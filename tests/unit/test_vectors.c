@@ -476,6 +476,22 @@ static void test_limits(void **state)
 								 "00000000"
 								 "07000000"),
 			 NDR_ERR_ARRAY_SIZE);
+	/* an array that claims more than any container holds */
+	assert_int_equal(decode_hex(NDR_RROUTERINTERFACEGETINFO, "00000000"
+								 "08000000"
+								 "01000000"
+								 "01008000"
+								 "00000000"
+								 "07000000"),
+			 NDR_ERR_RANGE);
+	/* GetHandle: a name of too many units, however many there are */
+	assert_int_equal(decode_hex(NDR_RROUTERINTERFACEGETHANDLE, "01100000"
+								   "00000000"
+								   "01100000"
+								   "76000000"
+								   "00000000"
+								   "00000000"),
+			 NDR_ERR_RANGE);
 	/* GetHandle: a name without a terminator */
 	assert_int_equal(decode_hex(NDR_RROUTERINTERFACEGETHANDLE, "02000000"
 								   "00000000"
