@@ -13,8 +13,21 @@
 #include <talloc.h>
 #include <util/data_blob.h>
 #include <gen_ndr/misc.h>
+#include <core/werror.h>
 
-/** @brief One entry; all strings UTF-8, never NULL, children of the entry. */
+/**
+ * @brief One entry; all strings UTF-8, never NULL, children of the entry.
+ *
+ * On Linux szDeviceName is one of
+ * - "WAN Miniport (PPPOE)", as on Windows: any of the router's PPPoE NICs;
+ * - our extension: the name of a kernel network interface ("eth1"), with
+ *   szDeviceType "PPPoE": PPPoE over just this one;
+ * - our extension: the name or path of a tty ("ttyS0", "/dev/ttyUSB0"), with
+ *   szDeviceType "Modem" or "SERIAL" (null modem, no dialing);
+ * - anything else with szDeviceType "Modem" or "SERIAL", such as a modem's
+ *   name in a phonebook that came from Windows: any serial device that the
+ *   configuration allows.
+ */
 struct router_entry {
 	uint32_t dwfOptions;		/**< MPRIO_* */
 	const char *szLocalPhoneNumber; /**< at most 128 UTF-16 units */
@@ -50,5 +63,56 @@ struct router_entry {
 	uint32_t ConnectBPS; /**< serial speed, 0 default */
 	bool HwFlowControl;
 };
+
+/**
+ * @brief The device types whose names the specification has no constant for
+ *        (2.2.2.2.100).
+ */
+#define DEVICE_TYPE_PPPOE "PPPoE"
+
+/** @brief An entry with empty strings and zeros; NULL without memory. */
+struct router_entry *router_entry_new(TALLOC_CTX *mem_ctx);
+
+/** @brief A deep copy; NULL without memory. */
+struct router_entry *router_entry_copy(TALLOC_CTX *mem_ctx,
+				       const struct router_entry *entry);
+
+/** @brief What it takes to dial an entry. */
+enum router_entry_kind {
+	ROUTER_ENTRY_PPPOE,  /**< PPP over Ethernet */
+	ROUTER_ENTRY_MODEM,  /**< a tty with a modem that dials a number */
+	ROUTER_ENTRY_DIRECT, /**< a tty with a null modem */
+	ROUTER_ENTRY_VPN,    /**< a tunnel: not dialable yet */
+	ROUTER_ENTRY_OTHER,  /**< ISDN, X.25, ...: Linux has no such device */
+};
+
+/** @brief The kind of an entry, see router_device_type(). */
+enum router_entry_kind router_entry_kind(const struct router_entry *entry);
+
+/**
+ * @brief The device type that belongs to a device.
+ *
+ * "This is a read-only field that is computed based on the value of
+ * szDeviceName" (2.2.1.2.83).  Only the names of Windows's WAN miniports say
+ * what they are; elsewhere @given, which may be "", decides.  A tty without
+ * one is taken for a modem.
+ * @return static, or @given
+ */
+const char *router_device_type(const char *szDeviceName, const char *given);
+
+/**
+ * @brief dwType of a device type: "calculated based on the value of the
+ *        szDeviceType member" (2.2.1.2.84).
+ *
+ * The table of values has no broadband connection; PPPoE is MPRET_Phone.
+ */
+uint32_t router_entry_type(const char *szDeviceType);
+
+/**
+ * @brief Whether every string fits its field and a line of the phonebook.
+ *
+ * @retval WERR_OK or ERROR_INVALID_PARAMETER
+ */
+WERROR router_entry_check(const struct router_entry *entry);
 
 #endif
