@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The phonebook as a file.
+ *
+ * An entry is kept as one string, not as lines: a router has thousands of
+ * them and changes one at a time.
+ */
+#include <search.h>
+#include <string.h>
+#include <talloc.h>
+#include "compat/rras_errors.h"
+#include "pbk_file.h"
+#include "text.h"
+
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+
+struct pbk_file {
+	bool mark;  /* the file began with a byte order mark */
+	char *head; /* what stands above the first entry */
+	struct pbk_entry_text **entries;
+	size_t count;
+	void *by_name; /* a tsearch(3) tree of the entries that count */
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+	const struct pbk_entry_text *ea = a;
+	const struct pbk_entry_text *eb = b;
+
+	return text_compare_fold(ea->name, eb->name);
+}
+
+/* For tfind(), whose first argument is the key, a name alone. */
+static int compare_name(const void *name, const void *entry)
+{
+	return text_compare_fold(name,
+				 ((const struct pbk_entry_text *)entry)->name);
+}
+
+static void keep(void *node)
+{
+	(void)node; /* entries belong to the file, not to the tree */
+}
+
+static int pbk_file_destructor(struct pbk_file *file)
+{
+	tdestroy(file->by_name, keep);
+	return 0;
+}
+
+static struct pbk_file *pbk_file_new(TALLOC_CTX *mem_ctx)
+{
+	struct pbk_file *file = talloc_zero(mem_ctx, struct pbk_file);
+
+	if (file == NULL) {
+		return NULL;
+	}
+	file->head = talloc_strdup(file, "");
+	if (file->head == NULL) {
+		talloc_free(file);
+		return NULL;
+	}
+	talloc_set_destructor(file, pbk_file_destructor);
+	return file;
+}
+
+/* Room in the array grows by doubling: a file may have 10,000 entries. */
+static bool entries_make_room(struct pbk_file *file)
+{
+	unsigned int room = (unsigned int)talloc_array_length(file->entries);
+	struct pbk_entry_text **entries = NULL;
+
+	if (file->count < room) {
+		return true;
+	}
+	entries = talloc_realloc(file, file->entries, struct pbk_entry_text *,
+				 room == 0 ? 16 : 2 * room);
+	if (entries == NULL) {
+		return false;
+	}
+	file->entries = entries;
+	return true;
+}
+
+/* Takes the ownership of @entry. */
+static bool entries_append(struct pbk_file *file, struct pbk_entry_text *entry)
+{
+	if (!entries_make_room(file) ||
+	    tsearch(entry, &file->by_name, compare_entries) == NULL) {
+		return false;
+	}
+	file->entries[file->count++] = talloc_steal(file, entry);
+	return true;
+}
+
+static struct pbk_entry_text *entry_new(TALLOC_CTX *mem_ctx, const char *name,
+					size_t length)
+{
+	struct pbk_entry_text *entry =
+		talloc_zero(mem_ctx, struct pbk_entry_text);
+
+	if (entry == NULL) {
+		return NULL;
+	}
+	entry->name = talloc_strndup(entry, name, length);
+	entry->text = talloc_strdup(entry, "");
+	if (entry->name == NULL || entry->text == NULL) {
+		talloc_free(entry);
+		return NULL;
+	}
+	return entry;
+}
+
+struct parser {
+	struct pbk_file *file;
+	struct pbk_entry_text *entry; /* the one above the line, or NULL */
+	const char *body;	      /* where its lines begin */
+	const char *next;
+	const char *end;
+	size_t number; /* of the line */
+	const char *why;
+};
+
+static WERROR corrupt(struct parser *parser, const char *what)
+{
+	parser->why = talloc_asprintf(parser->file, "line %zu: %s",
+				      parser->number, what);
+	return W_ERROR(ERROR_CORRUPT_PHONEBOOK);
+}
+
+/* @return false at the end of the bytes */
+static bool next_line(const char **next, const char *end, const char **line,
+		      size_t *length)
+{
+	size_t left = (size_t)(end - *next);
+	const char *newline = NULL;
+
+	if (left == 0) {
+		return false;
+	}
+	newline = memchr(*next, '\n', left);
+	*line = *next;
+	*length = newline == NULL ? left : (size_t)(newline - *next);
+	*next = newline == NULL ? end : newline + 1;
+	if (*length > 0 && (*line)[*length - 1] == '\r') {
+		(*length)--;
+	}
+	return true;
+}
+
+/* A copy of some lines, with CR LF at the end of each. */
+static char *copy_lines(TALLOC_CTX *mem_ctx, const char *next, const char *end)
+{
+	size_t room = (size_t)(end - next) + sizeof("\r\n");
+	const char *p = NULL;
+	const char *line = NULL;
+	size_t length;
+	char *copy = NULL;
+	char *to = NULL;
+
+	for (p = next; p < end; p++) {
+		room += *p == '\n' ? 1 : 0;
+	}
+	copy = talloc_size(mem_ctx, room);
+	if (copy == NULL) {
+		return NULL;
+	}
+	to = copy;
+	while (next_line(&next, end, &line, &length)) {
+		to = mempcpy(to, line, length);
+		to = mempcpy(to, "\r\n", 2);
+	}
+	*to = '\0';
+	return copy;
+}
+
+/* The lines from parser->body up to @end belong to the entry, or the head. */
+static WERROR close_entry(struct parser *parser, const char *end)
+{
+	if (parser->entry == NULL) {
+		parser->file->head =
+			copy_lines(parser->file, parser->body, end);
+		return parser->file->head == NULL ? WERR_NOT_ENOUGH_MEMORY
+						  : WERR_OK;
+	}
+	parser->entry->text = copy_lines(parser->entry, parser->body, end);
+	return parser->entry->text == NULL ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
+}
+
+static WERROR open_entry(struct parser *parser, const char *name, size_t length)
+{
+	parser->entry = entry_new(parser->file, name, length);
+	if (parser->entry == NULL ||
+	    !entries_append(parser->file, parser->entry)) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	parser->entry->first_line = parser->number + 1;
+	parser->body = parser->next;
+	return WERR_OK;
+}
+
+static WERROR parse_name(struct parser *parser, const char *line, size_t length)
+{
+	const char *close = memrchr(line, ']', length);
+	const char *end = line + length;
+	size_t name_length;
+	WERROR werr;
+
+	if (close == NULL || close + 1 + strspn(close + 1, " \t") < end) {
+		return corrupt(parser,
+			       "the entry's name does not end in \"]\"");
+	}
+	name_length = (size_t)(close - line - 1);
+	/* 2.2.2.1: "MUST be a minimum of one (1) character in length" */
+	if (name_length == 0) {
+		return corrupt(parser, "the entry has no name");
+	}
+	if (name_length > PBK_NAME_MAX) {
+		return corrupt(parser, "the entry's name is too long");
+	}
+	werr = close_entry(parser, line);
+	if (!W_ERROR_IS_OK(werr)) {
+		return werr;
+	}
+	return open_entry(parser, line + 1, name_length);
+}
+
+static bool has_control_character(const char *line, size_t length)
+{
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)line[i];
+
+		if ((c < 0x20 && c != '\t') || c == 0x7F) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static WERROR parse_line(struct parser *parser, const char *line, size_t length)
+{
+	if (length > PBK_LINE_MAX) {
+		return corrupt(parser, "the line is too long");
+	}
+	if (has_control_character(line, length)) {
+		return corrupt(parser, "the line has a control character");
+	}
+	if (length > 0 && line[0] == '[') {
+		return parse_name(parser, line, length);
+	}
+	if (strspn(line, " \t") >= length || line[0] == ';') {
+		return WERR_OK;
+	}
+	if (parser->entry == NULL) {
+		return corrupt(parser, "there is no entry's name above it");
+	}
+	if (line[0] == '=' || memchr(line, '=', length) == NULL) {
+		return corrupt(parser, "the line is not a key with a value");
+	}
+	return WERR_OK;
+}
+
+static WERROR parse_lines(struct parser *parser)
+{
+	const char *line = NULL;
+	size_t length;
+
+	while (next_line(&parser->next, parser->end, &line, &length)) {
+		WERROR werr;
+
+		parser->number++;
+		werr = parse_line(parser, line, length);
+		if (!W_ERROR_IS_OK(werr)) {
+			return werr;
+		}
+	}
+	return close_entry(parser, parser->end);
+}
+
+static size_t mark_length(const char *bytes, size_t length)
+{
+	size_t size = strlen(BYTE_ORDER_MARK);
+
+	return length >= size && memcmp(bytes, BYTE_ORDER_MARK, size) == 0
+		       ? size
+		       : 0;
+}
+
+WERROR pbk_file_parse(TALLOC_CTX *mem_ctx, const char *bytes, size_t length,
+		      struct pbk_file **file, const char **why)
+{
+	struct parser parser = {.file = pbk_file_new(mem_ctx)};
+	char *text = NULL; /* with a NUL at its end */
+	size_t mark = mark_length(bytes, length);
+	WERROR werr;
+
+	*why = NULL;
+	if (parser.file == NULL) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	text = talloc_size(parser.file, length - mark + 1);
+	if (text == NULL) {
+		talloc_free(parser.file);
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	*(char *)mempcpy(text, bytes + mark, length - mark) = '\0';
+	parser.file->mark = mark > 0;
+	parser.next = text;
+	parser.body = text;
+	parser.end = text + length - mark;
+	werr = parse_lines(&parser);
+	talloc_free(text);
+	if (!W_ERROR_IS_OK(werr)) {
+		*why = talloc_steal(mem_ctx, parser.why);
+		talloc_free(parser.file);
+		return werr;
+	}
+	*file = parser.file;
+	return WERR_OK;
+}
+
+static size_t formatted_size(const struct pbk_file *file)
+{
+	size_t size = strlen(BYTE_ORDER_MARK) + strlen(file->head) + 1;
+	size_t i;
+
+	for (i = 0; i < file->count; i++) {
+		size += strlen(file->entries[i]->name) + strlen("[]\r\n") +
+			strlen(file->entries[i]->text);
+	}
+	return size;
+}
+
+WERROR pbk_file_format(TALLOC_CTX *mem_ctx, const struct pbk_file *file,
+		       DATA_BLOB *bytes)
+{
+	char *text = talloc_size(mem_ctx, formatted_size(file));
+	char *to = text;
+	size_t i;
+
+	if (text == NULL) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	to = stpcpy(to, file->mark ? BYTE_ORDER_MARK : "");
+	to = stpcpy(to, file->head);
+	for (i = 0; i < file->count; i++) {
+		to = stpcpy(to, "[");
+		to = stpcpy(to, file->entries[i]->name);
+		to = stpcpy(to, "]\r\n");
+		to = stpcpy(to, file->entries[i]->text);
+	}
+	bytes->data = (uint8_t *)text;
+	bytes->length = (size_t)(to - text);
+	return WERR_OK;
+}
+
+static struct pbk_entry_text *find(const struct pbk_file *file,
+				   const char *name)
+{
+	struct pbk_entry_text *const *found =
+		tfind(name, &file->by_name, compare_name);
+
+	return found == NULL ? NULL : *found;
+}
+
+const struct pbk_entry_text *pbk_file_find(const struct pbk_file *file,
+					   const char *name)
+{
+	return find(file, name);
+}
+
+WERROR pbk_file_set(struct pbk_file *file, const char *name, const char *text)
+{
+	struct pbk_entry_text *entry = find(file, name);
+	char *copy = NULL;
+
+	if (entry == NULL) {
+		entry = entry_new(file, name, strlen(name));
+		if (entry == NULL || !entries_append(file, entry)) {
+			talloc_free(entry);
+			return WERR_NOT_ENOUGH_MEMORY;
+		}
+	}
+	copy = talloc_strdup(entry, text);
+	if (copy == NULL) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	talloc_free(entry->text);
+	entry->text = copy;
+	entry->first_line = 0;
+	return WERR_OK;
+}
+
+void pbk_file_remove(struct pbk_file *file, const char *name)
+{
+	struct pbk_entry_text *entry = find(file, name);
+	size_t i, kept = 0;
+
+	if (entry == NULL) {
+		return;
+	}
+	tdelete(entry, &file->by_name, compare_entries);
+	for (i = 0; i < file->count; i++) {
+		entry = file->entries[i];
+
+		if (text_compare_fold(entry->name, name) == 0) {
+			talloc_free(entry);
+		} else {
+			file->entries[kept++] = entry;
+		}
+	}
+	file->count = kept;
+}
