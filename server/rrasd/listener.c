@@ -29,34 +29,6 @@ static const char *failed(TALLOC_CTX *mem_ctx, const char *what,
 			       strerror(errno));
 }
 
-/*
- * A directory that others can enter, or of another's, is not made safe but
- * refused: whoever made it so may have something open in it.
- */
-static bool make_directory(TALLOC_CTX *mem_ctx, const char *path, uid_t owner,
-			   const char **why)
-{
-	struct stat st;
-
-	if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-		*why = failed(mem_ctx, "cannot make the run directory", path);
-		return false;
-	}
-	if (lstat(path, &st) != 0) {
-		*why = failed(mem_ctx, "cannot look at", path);
-		return false;
-	}
-	if (!S_ISDIR(st.st_mode) || st.st_uid != owner ||
-	    (st.st_mode & 077) != 0) {
-		*why = talloc_asprintf(mem_ctx,
-				       "the run directory %s must be a "
-				       "directory of user id %u with mode 0700",
-				       path, owner);
-		return false;
-	}
-	return true;
-}
-
 static bool set_address(TALLOC_CTX *mem_ctx, struct sockaddr_un *address,
 			const char *run_dir, const char **why)
 {
@@ -189,9 +161,7 @@ struct listener *listener_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	listener->config = config;
 	listener->dispatch = dispatch;
 	listener->fd = -1;
-	if (make_directory(mem_ctx, config->run_dir, config->allowed_uid,
-			   why) &&
-	    set_address(mem_ctx, &listener->address, config->run_dir, why)) {
+	if (set_address(mem_ctx, &listener->address, config->run_dir, why)) {
 		fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
 			    0);
 	}

@@ -31,9 +31,8 @@ struct listener_config {
 /**
  * @brief Listen.
  *
- * Makes the run directory (0700) if it is not there, and the socket in it; a
- * socket that a daemon before left behind is replaced.  Only one daemon may
- * use a run directory at a time: the caller holds its lock.
+ * A socket that a daemon before left behind is replaced: the caller holds the
+ * lock of the run directory (run_dir.h), so nobody serves it.
  *
  * @param[in]  config  must outlive the listener
  * @param[out] why     on failure a sentence with the path and the reason

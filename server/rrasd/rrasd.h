@@ -3,19 +3,23 @@
 #ifndef SERVER_RRASD_RRASD_H
 #define SERVER_RRASD_RRASD_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
+#include <talloc.h>
 #include <tevent.h>
 
 struct rrasd_config;
 struct audit;
 struct persist;
 struct dialer;
+struct dialer_backend;
 struct router;
 struct dispatch;
 struct listener;
+struct listener_config;
 
-/** @brief One a process; its members are its children. */
+/** @brief One a process; its parts are its children. */
 struct rrasd {
 	struct tevent_context *ev;
 	struct rrasd_config *config;
@@ -24,9 +28,27 @@ struct rrasd {
 	struct persist *persist;
 	struct router *router;
 	struct dispatch *dispatch;
-	struct listener *listener;
-	time_t started; /**< CLOCK_BOOTTIME, seconds */
+	struct listener *listener; /**< NULL until rrasd_listen() */
+	time_t started;		   /**< CLOCK_BOOTTIME, seconds */
 };
+
+/**
+ * @brief Put the daemon together: everything but its socket.
+ *
+ * @param[in]  config   must outlive the daemon
+ * @param[in]  backend  how links are made; the pppd one but in tests
+ * @param[out] why      on failure a sentence
+ * @return NULL on failure; freeing it frees the parts in the right order and
+ *         kills the links that are up
+ */
+struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			   struct rrasd_config *config,
+			   const struct dialer_backend *backend,
+			   const char **why);
+
+/** @brief Begin to serve; @config must outlive the daemon. */
+bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
+		  const char **why);
 
 /** @brief Seconds since the daemon was started, asleep or not. */
 uint32_t rrasd_uptime(const struct rrasd *rrasd);

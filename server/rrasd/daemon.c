@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What makes a process a daemon. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "daemon.h"
+#include "log.h"
+
+void daemon_protect(void)
+{
+	const struct rlimit no_core = { 0, 0 };
+
+	umask(077);
+	if (setrlimit(RLIMIT_CORE, &no_core) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+		log_warning("core dumps cannot be turned off: %s",
+			    strerror(errno));
+	}
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void wait_for_child(int fd)
+{
+	char ready;
+	ssize_t length;
+
+	do {
+		length = read(fd, &ready, 1);
+	} while (length == -1 && errno == EINTR);
+	_exit(length == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
+int daemon_fork(void)
+{
+	int fds[2];
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC) != 0) {
+		return -1;
+	}
+	pid = fork();
+	if (pid == -1) {
+		close(fds[0]);
+		close(fds[1]);
+		return -1;
+	}
+	if (pid > 0) {
+		close(fds[1]);
+		wait_for_child(fds[0]);
+	}
+	close(fds[0]);
+	setsid();
+	return fds[1];
+}
+
+void daemon_ready(int fd)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (chdir("/") != 0 || null == -1 || dup2(null, STDIN_FILENO) == -1 ||
+	    dup2(null, STDOUT_FILENO) == -1 ||
+	    dup2(null, STDERR_FILENO) == -1) {
+		log_warning("cannot let go of the terminal: %s",
+			    strerror(errno));
+	}
+	if (null > STDERR_FILENO) {
+		close(null);
+	}
+	if (write(fd, "", 1) != 1) {
+		log_warning("the starting process has gone");
+	}
+	close(fd);
+}

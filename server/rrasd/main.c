@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rrasd: command line, start, signals, stop. */
+#include "config.h"
+
+#include <errno.h>
+#include <popt.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <systemd/sd-daemon.h>
+#include <talloc.h>
+#include <tevent.h>
+
+#include "server/dialer/backend.h"
+#include "audit.h"
+#include "daemon.h"
+#include "log.h"
+#include "options.h"
+#include "peer.h"
+#include "rrasd.h"
+#include "run_dir.h"
+#include "shutdown.h"
+
+struct command_line {
+	int foreground;
+	int interactive;
+	int debuglevel;
+	int version;
+	int show_options;
+	char *configfile;
+};
+
+/* Everything that lives as long as the process. */
+struct process {
+	struct command_line args;
+	struct rrasd_config *config;
+	struct listener_config listener_config;
+	struct run_dir *run_dir;
+	struct tevent_context *ev;
+	struct rrasd *rrasd;
+	int ready_fd;
+	bool stopping;
+	bool stopped;
+};
+
+static bool parse(int argc, const char **argv, struct command_line *args)
+{
+	struct poptOption options[] = {
+		POPT_AUTOHELP
+		{ "foreground", 'F', POPT_ARG_NONE, &args->foreground, 0,
+		  "Stay in the foreground, log to stderr", NULL },
+		{ "interactive", 'i', POPT_ARG_NONE, &args->interactive, 0,
+		  "As -F, and log each call", NULL },
+		{ "configfile", 's', POPT_ARG_STRING, &args->configfile, 0,
+		  "Read this file, not Samba's own smb.conf", "FILE" },
+		{ "debuglevel", 'd', POPT_ARG_INT, &args->debuglevel, 0,
+		  "0 errors, 1 warnings, 2 notices (default), 3 calls, "
+		  "4 everything", "LEVEL" },
+		{ "show-options", 0, POPT_ARG_NONE, &args->show_options, 0,
+		  "Print the options of smb.conf and exit", NULL },
+		{ "version", 'V', POPT_ARG_NONE, &args->version, 0,
+		  "Print the version and exit", NULL },
+		POPT_TABLEEND
+	};
+	poptContext pc = poptGetContext("rrasd", argc, argv, options, 0);
+	int rc = poptGetNextOpt(pc);
+	const char *extra = poptPeekArg(pc);
+	bool ok = rc == -1 && extra == NULL && args->debuglevel >= 0;
+
+	if (rc < -1) {
+		fprintf(stderr, "rrasd: %s: %s\n",
+			poptBadOption(pc, POPT_BADOPTION_NOALIAS),
+			poptStrerror(rc));
+	} else if (!ok) {
+		fprintf(stderr, "rrasd: bad argument %s; see rrasd --help\n",
+			extra != NULL ? extra : "of --debuglevel");
+	}
+	poptFreeContext(pc);
+	return ok;
+}
+
+static void setup_log(const struct command_line *args, enum log_target target)
+{
+	int level = args->debuglevel;
+
+	if (args->interactive && level < LOG_LEVEL_INFO) {
+		level = LOG_LEVEL_INFO;
+	}
+	log_setup(target, level > LOG_LEVEL_DEBUG ? LOG_LEVEL_DEBUG
+						  : (enum log_level)level);
+}
+
+static void handle_stopped(struct tevent_req *subreq)
+{
+	struct process *process = tevent_req_callback_data(subreq,
+							   struct process);
+	unsigned left = shutdown_recv(subreq);
+
+	TALLOC_FREE(subreq);
+	if (left > 0) {
+		log_error("%u links were not gone in time and are killed",
+			  left);
+	}
+	process->stopped = true;
+}
+
+/* A second signal does not wait for the hang-ups. */
+static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
+			int signum, int count, void *siginfo,
+			void *private_data)
+{
+	struct process *process = talloc_get_type_abort(private_data,
+							struct process);
+	struct tevent_req *subreq = NULL;
+
+	if (!process->stopping) {
+		process->stopping = true;
+		log_notice("stopping: %s", strsignal(signum));
+		sd_notify(0, "STOPPING=1");
+		subreq = shutdown_send(process, ev, process->rrasd);
+	}
+	if (subreq == NULL) {
+		process->stopped = true;
+		return;
+	}
+	tevent_req_set_callback(subreq, handle_stopped, process);
+}
+
+/*
+ * The audit file may have been renamed.  Options are not read again: most are
+ * in use in links that are up.
+ */
+static void handle_hup(struct tevent_context *ev, struct tevent_signal *se,
+		       int signum, int count, void *siginfo,
+		       void *private_data)
+{
+	struct process *process = talloc_get_type_abort(private_data,
+							struct process);
+
+	audit_reopen(process->rrasd->audit);
+	log_notice("hang-up signal: the audit file is open again");
+}
+
+static bool watch_signals(struct process *process)
+{
+	return tevent_add_signal(process->ev, process, SIGTERM, 0, handle_stop,
+				 process) != NULL &&
+	       tevent_add_signal(process->ev, process, SIGINT, 0, handle_stop,
+				 process) != NULL &&
+	       tevent_add_signal(process->ev, process, SIGHUP, 0, handle_hup,
+				 process) != NULL;
+}
+
+static bool start(struct process *process, const char **why)
+{
+	*why = "out of memory";
+	process->ev = tevent_context_init(process);
+	if (process->ev == NULL || !watch_signals(process)) {
+		return false;
+	}
+	process->listener_config = (struct listener_config){
+		.run_dir = process->config->run_dir,
+		.allowed_uid = 0,
+		.max_calls = process->config->max_calls_per_peer,
+	};
+	process->rrasd = rrasd_create(process, process->ev, process->config,
+				      dialer_backend_pppd(), why);
+	return process->rrasd != NULL &&
+	       rrasd_listen(process->rrasd, &process->listener_config, why);
+}
+
+static void announce(struct process *process)
+{
+	run_dir_set_pid(process->run_dir);
+	log_notice("rrasd " RRAS_VERSION " serves %s/" RRASD_SOCKET_NAME,
+		   process->config->run_dir);
+	if (process->ready_fd != -1) {
+		daemon_ready(process->ready_fd);
+		setup_log(&process->args, LOG_TO_SYSLOG);
+	}
+	sd_notifyf(0, "READY=1\nSTATUS=Serving\nMAINPID=%d", getpid());
+}
+
+static int serve(struct process *process)
+{
+	const char *why = NULL;
+
+	if (!start(process, &why)) {
+		log_error("%s", why);
+		return EXIT_FAILURE;
+	}
+	announce(process);
+	while (!process->stopped) {
+		if (tevent_loop_once(process->ev) != 0) {
+			log_error("the event loop failed: %s",
+				  strerror(errno));
+			return EXIT_FAILURE;
+		}
+	}
+	TALLOC_FREE(process->rrasd);
+	log_notice("stopped");
+	return EXIT_SUCCESS;
+}
+
+static bool prepare(struct process *process, const char **why)
+{
+	const struct command_line *args = &process->args;
+
+	if (!rrasd_config_load(process, args->configfile, &process->config,
+			       why)) {
+		return false;
+	}
+	process->run_dir = run_dir_lock(process, process->config->run_dir, 0,
+					why);
+	if (process->run_dir == NULL) {
+		return false;
+	}
+	if (args->foreground || args->interactive) {
+		return true;
+	}
+	process->ready_fd = daemon_fork();
+	*why = "cannot go to the background";
+	return process->ready_fd != -1;
+}
+
+static int run(struct process *process)
+{
+	const char *why = NULL;
+
+	setup_log(&process->args, LOG_TO_STDERR);
+	daemon_protect();
+	if (!prepare(process, &why)) {
+		log_error("%s", why);
+		return EXIT_FAILURE;
+	}
+	return serve(process);
+}
+
+int main(int argc, const char **argv)
+{
+	struct process *process = talloc_zero(NULL, struct process);
+	int rc = EXIT_FAILURE;
+
+	if (process == NULL) {
+		return rc;
+	}
+	process->ready_fd = -1;
+	process->args.debuglevel = LOG_LEVEL_NOTICE;
+	if (!parse(argc, argv, &process->args)) {
+		talloc_free(process);
+		return rc;
+	}
+	if (process->args.version) {
+		printf("rrasd " RRAS_VERSION "\n");
+		rc = EXIT_SUCCESS;
+	} else if (process->args.show_options) {
+		rrasd_config_print_options(stdout);
+		rc = EXIT_SUCCESS;
+	} else {
+		rc = run(process);
+	}
+	free(process->args.configfile);
+	talloc_free(process);
+	return rc;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The daemon's parts, put together in the order of their dependencies. */
+#include <talloc.h>
+#include <tevent.h>
+
+#include "compat/rras_errors.h"
+#include "server/dialer/backend.h"
+#include "server/dialer/dialer.h"
+#include "server/router/persist.h"
+#include "server/router/router.h"
+#include "audit.h"
+#include "dispatch.h"
+#include "log.h"
+#include "ops.h"
+#include "options.h"
+#include "peer.h"
+#include "rrasd.h"
+
+static const struct rrasd_op_table *const tables[] = {
+	&rrasd_dimsvc_ops,
+	&rrasd_rasrpc_ops,
+	&rrasd_control_ops,
+	NULL,
+};
+
+static time_t boot_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec;
+}
+
+uint32_t rrasd_uptime(const struct rrasd *rrasd)
+{
+	return (uint32_t)(boot_seconds() - rrasd->started);
+}
+
+/* Memory last, what writes first: see the headers of the parts. */
+static int rrasd_destructor(struct rrasd *rrasd)
+{
+	TALLOC_FREE(rrasd->listener);
+	TALLOC_FREE(rrasd->dispatch);
+	TALLOC_FREE(rrasd->router);
+	TALLOC_FREE(rrasd->dialer);
+	TALLOC_FREE(rrasd->persist);
+	TALLOC_FREE(rrasd->audit);
+	return 0;
+}
+
+static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
+		       const struct dialer_backend *backend, const char **why)
+{
+	const struct rrasd_config *config = rrasd->config;
+	const struct router_config router_config = {
+		.type = config->router_type,
+		.state_dir = config->state_dir,
+	};
+	WERROR result;
+
+	rrasd->dialer = dialer_create(rrasd, rrasd->ev, &config->dialer,
+				      backend);
+	if (rrasd->dialer == NULL) {
+		return false;
+	}
+	result = persist_open(rrasd, rrasd->ev, config->state_dir,
+			      &rrasd->persist, why);
+	if (!W_ERROR_IS_OK(result)) {
+		return false;
+	}
+	result = router_create(rrasd, rrasd->ev, &router_config, rrasd->dialer,
+			       rrasd->persist, &rrasd->router, why);
+	return W_ERROR_IS_OK(result);
+}
+
+struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			   struct rrasd_config *config,
+			   const struct dialer_backend *backend,
+			   const char **why)
+{
+	struct rrasd *rrasd = talloc_zero(mem_ctx, struct rrasd);
+
+	*why = "out of memory";
+	if (rrasd == NULL) {
+		return NULL;
+	}
+	rrasd->ev = ev;
+	rrasd->config = config;
+	rrasd->started = boot_seconds();
+	talloc_set_destructor(rrasd, rrasd_destructor);
+	rrasd->audit = audit_open(rrasd, config->audit, why);
+	if (rrasd->audit != NULL &&
+	    make_model(rrasd, mem_ctx, backend, why)) {
+		rrasd->dispatch = dispatch_create(rrasd, rrasd, tables);
+	}
+	if (rrasd->dispatch == NULL) {
+		/* The sentence may be a child of what failed. */
+		*why = talloc_strdup(mem_ctx, *why);
+		TALLOC_FREE(rrasd);
+	}
+	return rrasd;
+}
+
+bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
+		  const char **why)
+{
+	rrasd->listener = listener_create(rrasd, rrasd->ev, config,
+					  rrasd->dispatch, why);
+	return rrasd->listener != NULL;
+}
