@@ -15,7 +15,7 @@
 
 void daemon_protect(void)
 {
-	const struct rlimit no_core = { 0, 0 };
+	const struct rlimit no_core = {0, 0};
 
 	umask(077);
 	if (setrlimit(RLIMIT_CORE, &no_core) != 0 ||

@@ -96,6 +96,13 @@ static void wipe_stub(struct dispatch_call *call, DATA_BLOB *stub)
 static int dispatch_call_destructor(struct dispatch_call *call)
 {
 	call->dispatch->num_calls--;
+	if (call->waiter != NULL) {
+		/* The dispatcher ends before its calls. */
+		struct dispatch_state *state =
+			tevent_req_data(call->waiter, struct dispatch_state);
+
+		state->call = NULL;
+	}
 	wipe_stub(call, &call->frame->body.call.stub);
 	if (call->call.event_fd != -1) {
 		close(call->call.event_fd);

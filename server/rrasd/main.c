@@ -49,22 +49,22 @@ struct process {
 static bool parse(int argc, const char **argv, struct command_line *args)
 {
 	struct poptOption options[] = {
-		POPT_AUTOHELP
-		{ "foreground", 'F', POPT_ARG_NONE, &args->foreground, 0,
-		  "Stay in the foreground, log to stderr", NULL },
-		{ "interactive", 'i', POPT_ARG_NONE, &args->interactive, 0,
-		  "As -F, and log each call", NULL },
-		{ "configfile", 's', POPT_ARG_STRING, &args->configfile, 0,
-		  "Read this file, not Samba's own smb.conf", "FILE" },
-		{ "debuglevel", 'd', POPT_ARG_INT, &args->debuglevel, 0,
-		  "0 errors, 1 warnings, 2 notices (default), 3 calls, "
-		  "4 everything", "LEVEL" },
-		{ "show-options", 0, POPT_ARG_NONE, &args->show_options, 0,
-		  "Print the options of smb.conf and exit", NULL },
-		{ "version", 'V', POPT_ARG_NONE, &args->version, 0,
-		  "Print the version and exit", NULL },
-		POPT_TABLEEND
-	};
+		POPT_AUTOHELP{"foreground", 'F', POPT_ARG_NONE,
+			      &args->foreground, 0,
+			      "Stay in the foreground, log to stderr", NULL},
+		{"interactive", 'i', POPT_ARG_NONE, &args->interactive, 0,
+		 "As -F, and log each call", NULL},
+		{"configfile", 's', POPT_ARG_STRING, &args->configfile, 0,
+		 "Read this file, not Samba's own smb.conf", "FILE"},
+		{"debuglevel", 'd', POPT_ARG_INT, &args->debuglevel, 0,
+		 "0 errors, 1 warnings, 2 notices (default), 3 calls, "
+		 "4 everything",
+		 "LEVEL"},
+		{"show-options", 0, POPT_ARG_NONE, &args->show_options, 0,
+		 "Print the options of smb.conf and exit", NULL},
+		{"version", 'V', POPT_ARG_NONE, &args->version, 0,
+		 "Print the version and exit", NULL},
+		POPT_TABLEEND};
 	poptContext pc = poptGetContext("rrasd", argc, argv, options, 0);
 	int rc = poptGetNextOpt(pc);
 	const char *extra = poptPeekArg(pc);
@@ -95,8 +95,8 @@ static void setup_log(const struct command_line *args, enum log_target target)
 
 static void handle_stopped(struct tevent_req *subreq)
 {
-	struct process *process = tevent_req_callback_data(subreq,
-							   struct process);
+	struct process *process =
+		tevent_req_callback_data(subreq, struct process);
 	unsigned left = shutdown_recv(subreq);
 
 	TALLOC_FREE(subreq);
@@ -112,8 +112,8 @@ static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
 			int signum, int count, void *siginfo,
 			void *private_data)
 {
-	struct process *process = talloc_get_type_abort(private_data,
-							struct process);
+	struct process *process =
+		talloc_get_type_abort(private_data, struct process);
 	struct tevent_req *subreq = NULL;
 
 	if (!process->stopping) {
@@ -134,11 +134,10 @@ static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
  * in use in links that are up.
  */
 static void handle_hup(struct tevent_context *ev, struct tevent_signal *se,
-		       int signum, int count, void *siginfo,
-		       void *private_data)
+		       int signum, int count, void *siginfo, void *private_data)
 {
-	struct process *process = talloc_get_type_abort(private_data,
-							struct process);
+	struct process *process =
+		talloc_get_type_abort(private_data, struct process);
 
 	audit_reopen(process->rrasd->audit);
 	log_notice("hang-up signal: the audit file is open again");
@@ -195,8 +194,7 @@ static int serve(struct process *process)
 	announce(process);
 	while (!process->stopped) {
 		if (tevent_loop_once(process->ev) != 0) {
-			log_error("the event loop failed: %s",
-				  strerror(errno));
+			log_error("the event loop failed: %s", strerror(errno));
 			return EXIT_FAILURE;
 		}
 	}
@@ -213,8 +211,8 @@ static bool prepare(struct process *process, const char **why)
 			       why)) {
 		return false;
 	}
-	process->run_dir = run_dir_lock(process, process->config->run_dir, 0,
-					why);
+	process->run_dir =
+		run_dir_lock(process, process->config->run_dir, 0, why);
 	if (process->run_dir == NULL) {
 		return false;
 	}

@@ -58,8 +58,8 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	};
 	WERROR result;
 
-	rrasd->dialer = dialer_create(rrasd, rrasd->ev, &config->dialer,
-				      backend);
+	rrasd->dialer =
+		dialer_create(rrasd, rrasd->ev, &config->dialer, backend);
 	if (rrasd->dialer == NULL) {
 		return false;
 	}
@@ -89,8 +89,7 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	rrasd->started = boot_seconds();
 	talloc_set_destructor(rrasd, rrasd_destructor);
 	rrasd->audit = audit_open(rrasd, config->audit, why);
-	if (rrasd->audit != NULL &&
-	    make_model(rrasd, mem_ctx, backend, why)) {
+	if (rrasd->audit != NULL && make_model(rrasd, mem_ctx, backend, why)) {
 		rrasd->dispatch = dispatch_create(rrasd, rrasd, tables);
 	}
 	if (rrasd->dispatch == NULL) {
@@ -104,7 +103,7 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
 		  const char **why)
 {
-	rrasd->listener = listener_create(rrasd, rrasd->ev, config,
-					  rrasd->dispatch, why);
+	rrasd->listener =
+		listener_create(rrasd, rrasd->ev, config, rrasd->dispatch, why);
 	return rrasd->listener != NULL;
 }

@@ -77,8 +77,8 @@ static bool take_lock(TALLOC_CTX *mem_ctx, struct run_dir *run_dir,
 	if (path == NULL) {
 		return false;
 	}
-	run_dir->fd = open(path,
-			   O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	run_dir->fd =
+		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (run_dir->fd == -1) {
 		*why = failed(mem_ctx, "cannot open", path);
 		return false;
@@ -97,8 +97,8 @@ static bool take_lock(TALLOC_CTX *mem_ctx, struct run_dir *run_dir,
 	return false;
 }
 
-struct run_dir *run_dir_lock(TALLOC_CTX *mem_ctx, const char *path,
-			     uid_t owner, const char **why)
+struct run_dir *run_dir_lock(TALLOC_CTX *mem_ctx, const char *path, uid_t owner,
+			     const char **why)
 {
 	struct run_dir *run_dir = talloc_zero(mem_ctx, struct run_dir);
 

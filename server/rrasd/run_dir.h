@@ -19,8 +19,8 @@ struct run_dir;
  *                    daemon, named by its process id, uses it
  * @return NULL on failure; freeing it gives the lock up
  */
-struct run_dir *run_dir_lock(TALLOC_CTX *mem_ctx, const char *path,
-			     uid_t owner, const char **why);
+struct run_dir *run_dir_lock(TALLOC_CTX *mem_ctx, const char *path, uid_t owner,
+			     const char **why);
 
 /** @brief Write this process's id into the lock file, for the message above. */
 void run_dir_set_pid(struct run_dir *run_dir);

@@ -17,14 +17,13 @@ struct shutdown_state {
 };
 
 static void shutdown_link_done(struct tevent_req *subreq);
-static void shutdown_timeout(struct tevent_context *ev,
-			     struct tevent_timer *te, struct timeval now,
-			     void *private_data);
+static void shutdown_timeout(struct tevent_context *ev, struct tevent_timer *te,
+			     struct timeval now, void *private_data);
 
 static bool is_up(struct router *router, uint32_t dwInterface)
 {
-	const struct dialer_status *link = router_link_status(router,
-							      dwInterface);
+	const struct dialer_status *link =
+		router_link_status(router, dwInterface);
 
 	return link != NULL && link->state != DIALER_DISCONNECTED;
 }
@@ -32,8 +31,8 @@ static bool is_up(struct router *router, uint32_t dwInterface)
 static void shutdown_hang_up(struct tevent_req *req, struct tevent_context *ev,
 			     struct router *router)
 {
-	struct shutdown_state *state = tevent_req_data(req,
-						       struct shutdown_state);
+	struct shutdown_state *state =
+		tevent_req_data(req, struct shutdown_state);
 	const struct router_interface *interface;
 	uint32_t after = 0;
 
@@ -53,14 +52,13 @@ static void shutdown_hang_up(struct tevent_req *req, struct tevent_context *ev,
 	}
 }
 
-struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx,
-				 struct tevent_context *ev,
+struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 struct rrasd *rrasd)
 {
 	uint32_t seconds = 2 * rrasd->config->dialer.hangup_timeout;
 	struct shutdown_state *state;
-	struct tevent_req *req = tevent_req_create(mem_ctx, &state,
-						   struct shutdown_state);
+	struct tevent_req *req =
+		tevent_req_create(mem_ctx, &state, struct shutdown_state);
 	struct tevent_timer *te;
 
 	if (req == NULL) {
@@ -69,8 +67,7 @@ struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx,
 	/* Nobody may dial again what is being hung up. */
 	TALLOC_FREE(rrasd->listener);
 	router_pause(rrasd->router);
-	te = tevent_add_timer(ev, state,
-			      tevent_timeval_current_ofs(seconds, 0),
+	te = tevent_add_timer(ev, state, tevent_timeval_current_ofs(seconds, 0),
 			      shutdown_timeout, req);
 	if (tevent_req_nomem(te, req)) {
 		return tevent_req_post(req, ev);
@@ -86,10 +83,10 @@ struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx,
 
 static void shutdown_link_done(struct tevent_req *subreq)
 {
-	struct tevent_req *req = tevent_req_callback_data(subreq,
-							  struct tevent_req);
-	struct shutdown_state *state = tevent_req_data(req,
-						       struct shutdown_state);
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	struct shutdown_state *state =
+		tevent_req_data(req, struct shutdown_state);
 
 	/* An error would only say that the link was gone already. */
 	router_disconnect_recv(subreq);
@@ -100,18 +97,16 @@ static void shutdown_link_done(struct tevent_req *subreq)
 	}
 }
 
-static void shutdown_timeout(struct tevent_context *ev,
-			     struct tevent_timer *te, struct timeval now,
-			     void *private_data)
+static void shutdown_timeout(struct tevent_context *ev, struct tevent_timer *te,
+			     struct timeval now, void *private_data)
 {
-	tevent_req_done(talloc_get_type_abort(private_data,
-					      struct tevent_req));
+	tevent_req_done(talloc_get_type_abort(private_data, struct tevent_req));
 }
 
 unsigned shutdown_recv(struct tevent_req *req)
 {
-	struct shutdown_state *state = tevent_req_data(req,
-						       struct shutdown_state);
+	struct shutdown_state *state =
+		tevent_req_data(req, struct shutdown_state);
 	unsigned left = state->hangups;
 
 	tevent_req_received(req);

@@ -14,8 +14,7 @@ struct rrasd;
  * When the request is done, the daemon has no peers and no listener; what is
  * still up is killed when the dialer is freed.
  */
-struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx,
-				 struct tevent_context *ev,
+struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 struct rrasd *rrasd);
 
 /** @brief How many links were still up when time was over; usually 0. */
