@@ -14,7 +14,7 @@ asan_out = build-asan
 # never done or done differently, run.  One lock file a build directory.
 define waf
 	@set -e; src=$$(.ci/prepare $(2)); \
-	waf() { WAFLOCK=.lock-waf_$(1) "$(PYTHON)" -B \
+	waf() { WAFLOCK=.lock-waf_$(1) "$(PYTHON)" \
 		"$$src/buildtools/bin/waf" -o $(1) "$$@"; }; \
 	want="$$src --prefix=$(PREFIX) $(3)"; \
 	if [ "$$(cat $(1)/configured 2>/dev/null)" != "$$want" ]; then \

@@ -76,6 +76,8 @@ def configure(conf):
         conf.check_cfg(package=package, args='--cflags --libs',
                        uselib_store=name)
         hide_warnings_of_headers(conf, name)
+    # ndr.h of Samba 4.20 and later uses PRIx32 without including this.
+    conf.env.append_value('CFLAGS_NDR', ['-include', 'inttypes.h'])
     for name, library in LIBRARIES.items():
         conf.check_cc(lib=library, uselib_store=name)
     find_pidl(conf)
