@@ -128,13 +128,20 @@ static bool host_has_address(const char *host)
 static uint32_t explain(NTSTATUS status, const char *host)
 {
 	uint32_t code = status_of_connect(status);
+	bool no_name = code == RPC_S_UNKNOWN_IF;
+	bool refused = NT_STATUS_EQUAL(status, NT_STATUS_NO_MEMORY);
 
-	/* Samba reports a name without an address like a missing pipe. */
-	if (code == RPC_S_UNKNOWN_IF && !host_has_address(host)) {
-		server_set_error("%s: no such host", host);
+	/* Samba reports a name without an address like a missing pipe ... */
+	if ((no_name || refused) && !host_has_address(host)) {
+		server_set_error("no such host");
 		return ERROR_BAD_NETPATH;
 	}
-	server_set_error("%s: %s", host, nt_errstr(status));
+	/* ... and a refused connection, of all things, as lack of memory. */
+	if (refused) {
+		server_set_error("no SMB server answers there");
+		return RPC_S_SERVER_UNAVAILABLE;
+	}
+	server_set_error("%s", nt_errstr(status));
 	return code;
 }
 
