@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* "interface list". */
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include "compat/rras_errors.h"
+#include "client/rrasctl/report.h"
+#include "client/rrasctl/rrasctl.h"
+
+#define NAME_COLUMN 24 /* columns; longer names push the rest aside */
+
+/* Columns that a name takes on a terminal; bytes when that is not known. */
+static int columns_of(const char *text)
+{
+	wchar_t wide[MAX_INTERFACE_NAME_LEN + 1];
+	size_t length = mbstowcs(wide, text, MAX_INTERFACE_NAME_LEN);
+	int columns;
+
+	if (length == (size_t)-1) {
+		return (int)strlen(text);
+	}
+	columns = wcswidth(wide, length);
+	return columns < 0 ? (int)length : columns;
+}
+
+static void print_head(struct rrasctl *ctl)
+{
+	fprintf(ctl->out, "%-*s %-12s %-13s %-8s %s\n", NAME_COLUMN, "NAME",
+		"TYPE", "STATE", "ENABLED", "LAST ERROR");
+}
+
+static void print_line(struct rrasctl *ctl, const char *name,
+		       const MPR_INTERFACE_0 *info)
+{
+	int pad = NAME_COLUMN - columns_of(name);
+
+	print_clean(ctl->out, name);
+	fprintf(ctl->out, "%*s %-12s %-13s %-8s ", pad > 0 ? pad : 0, "",
+		name_of(names_interface_type, info->dwIfType),
+		name_of(names_state, info->dwConnectionState),
+		info->fEnabled ? "yes" : "no");
+	if (info->dwLastError != 0) {
+		fprintf(ctl->out, "%u", (unsigned)info->dwLastError);
+	} else {
+		fputc('-', ctl->out);
+	}
+	fputc('\n', ctl->out);
+}
+
+static json_t *json_line(const char *name, const MPR_INTERFACE_0 *info)
+{
+	struct report *report = report_new();
+	json_t *json = NULL;
+
+	report_string(report, "name", NULL, name);
+	report_number(report, "handle", NULL,
+		      (uint32_t)(uintptr_t)info->hInterface, NULL);
+	report_word(report, "type", NULL, names_interface_type, info->dwIfType);
+	report_word(report, "state", NULL, names_state,
+		    info->dwConnectionState);
+	report_bool(report, "enabled", NULL, info->fEnabled != 0);
+	report_bits(report, "unreachability_reasons", NULL, names_reason,
+		    info->fUnReachabilityReasons);
+	report_code(report, "last_error", NULL, info->dwLastError);
+	json = report_json(report);
+	report_free(report);
+	return json;
+}
+
+struct listing {
+	struct rrasctl *ctl;
+	int names_only;
+	json_t *json; /* an array, or NULL */
+};
+
+static void list_one(struct listing *listing, const MPR_INTERFACE_0 *info)
+{
+	char *name = rras_utf16_to_utf8(info->wszInterfaceName,
+					MAX_INTERFACE_NAME_LEN);
+
+	if (name == NULL) {
+		return;
+	}
+	if (listing->json != NULL) {
+		json_array_append_new(listing->json, json_line(name, info));
+	} else if (listing->names_only) {
+		print_clean(listing->ctl->out, name);
+		fputc('\n', listing->ctl->out);
+	} else {
+		print_line(listing->ctl, name, info);
+	}
+	free(name);
+}
+
+/* In pieces: a server may have very many. */
+static uint32_t list_all(struct listing *listing)
+{
+	DWORD resume = 0, read, total, i;
+	MPR_INTERFACE_0 *array = NULL;
+	uint32_t code;
+
+	do {
+		array = NULL;
+		code = MprAdminInterfaceEnum(listing->ctl->server, 0,
+					     (LPBYTE *)&array, 0x40000, &read,
+					     &total, &resume);
+		if (array == NULL) {
+			return code;
+		}
+		for (i = 0; i < read; i++) {
+			list_one(listing, &array[i]);
+		}
+		MprAdminBufferFree(array);
+	} while (code == ERROR_MORE_DATA && read > 0);
+	return code;
+}
+
+static int interface_list(struct rrasctl *ctl, int names_only)
+{
+	struct listing listing = {
+		.ctl = ctl,
+		.names_only = names_only,
+		.json = ctl->json ? json_array() : NULL,
+	};
+	uint32_t code;
+
+	if (!ctl->json && !names_only) {
+		print_head(ctl);
+	}
+	code = list_all(&listing);
+	if (code == ERROR_SUCCESS && listing.json != NULL) {
+		(void)json_dumpf(listing.json, ctl->out, JSON_COMPACT);
+		fputc('\n', ctl->out);
+	}
+	json_decref(listing.json);
+	return code != ERROR_SUCCESS ? code_error(ctl, code, NULL) : RRASCTL_OK;
+}
+
+int command_interface_list(struct rrasctl *ctl, int argc, const char **argv)
+{
+	int names_only = 0, exit_code;
+	const struct poptOption options[] = {
+		{"names", '\0', POPT_ARG_NONE, &names_only, 0,
+		 "names only, one a line", NULL},
+		POPT_TABLEEND,
+	};
+	struct rrasctl_args args = {.options = options};
+
+	if (!args_parse(ctl, &args, argc, argv, &exit_code)) {
+		return exit_code;
+	}
+	if (server_open(ctl, &exit_code)) {
+		exit_code = interface_list(ctl, names_only);
+	}
+	args_free(&args);
+	return exit_code;
+}
