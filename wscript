@@ -103,7 +103,8 @@ def configure_flags(conf):
         env.append_value('CFLAGS', flags)
         env.append_value('LINKFLAGS', flags)
     else:
-        env.append_value('CPPFLAGS', ['-D_FORTIFY_SOURCE=2'])
+        env.append_value('CPPFLAGS', ['-U_FORTIFY_SOURCE',
+                                      '-D_FORTIFY_SOURCE=2'])
 
 
 def hide_warnings_of_headers(conf, name):
