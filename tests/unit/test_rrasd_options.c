@@ -215,6 +215,33 @@ static void test_print(void **state)
 	free(text);
 }
 
+/* An option that the manual page does not have cannot be found. */
+static void test_manual_page(void **state)
+{
+	char *text = NULL, *page = calloc(1, 65536), *line, *next = NULL;
+	size_t length = 0;
+	FILE *file = open_memstream(&text, &length);
+	FILE *man = fopen(TESTS_DIR "/../server/man/rrasd.8", "r");
+
+	rrasd_config_print_options(file);
+	fclose(file);
+	assert_non_null(man);
+	assert_true(fread(page, 1, 65535, man) > 0);
+	fclose(man);
+	for (line = strtok_r(text, "\n", &next); line != NULL;
+	     line = strtok_r(NULL, "\n", &next)) {
+		char *equals = strstr(line, " = ");
+
+		if (strncmp(line, "  rras:", 7) == 0) {
+			assert_non_null(equals);
+			*equals = '\0';
+			assert_non_null(strstr(page, line + 2));
+		}
+	}
+	free(text);
+	free(page);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -231,6 +258,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_charset_is_left_alone,
 						setup, teardown),
 		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_manual_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
