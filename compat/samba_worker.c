@@ -106,7 +106,10 @@ const char *samba_worker_compare(TALLOC_CTX *mem_ctx,
 				sizes[i].installed, sizes[i].ours);
 		}
 	}
-	return text != NULL && text[0] == '\0' ? NULL : text;
+	if (text != NULL && text[0] == '\0') {
+		TALLOC_FREE(text);
+	}
+	return text;
 }
 
 static void *open_first(TALLOC_CTX *mem_ctx, const char *const *paths,

@@ -279,7 +279,7 @@ static void test_garbage(void **state)
 {
 	struct fixture *f = *state;
 
-	send_bytes(f, "\x20\0\0\0GET / HTTP/1.0 and much more of it", 40);
+	send_bytes(f, "\x20\0\0\0GET / HTTP/1.0 and much more of it", 36);
 	assert_closed(f);
 }
 
