@@ -84,8 +84,9 @@ static bool read_auth_data(const struct pbk_section *section,
 	     i++) {
 		DATA_BLOB part = {.data = NULL};
 		bool ok = pbk_value_parse_bytes(entry, value, &part) &&
-			  data_blob_append(entry, &entry->CustomAuthData,
-					   part.data, part.length);
+			  (part.length == 0 ||
+			   data_blob_append(entry, &entry->CustomAuthData,
+					    part.data, part.length));
 
 		talloc_free(part.data);
 		if (!ok) {
