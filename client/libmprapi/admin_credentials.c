@@ -9,34 +9,33 @@
 #include "client/libmprapi/export.h"
 #include "client/libmprapi/server.h"
 
+static const char *or_empty(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
 /* The answers of one call, children of @mem_ctx. */
 static uint32_t get_credentials(struct mpr_server *server, TALLOC_CTX *mem_ctx,
 				const char *name,
 				struct rras_credentials *credentials)
 {
+	struct rras_credentials got = {0};
 	struct RRouterInterfaceGetCredentialsLocal r = {
 		.in.lpwsInterfaceName = name,
-		.out.lpwsUserName = &credentials->user,
-		.out.lpwsDomainName = &credentials->domain,
-		.out.lpwsPassword = &credentials->password,
+		.out.lpwsUserName = &got.user,
+		.out.lpwsDomainName = &got.domain,
+		.out.lpwsPassword = &got.password,
 	};
 	uint32_t code;
 
-	*credentials = (struct rras_credentials){0};
 	code = server_call_dimsvc(
 		server, NDR_RROUTERINTERFACEGETCREDENTIALSLOCAL, mem_ctx, &r);
 	if (code == ERROR_SUCCESS) {
 		code = W_ERROR_V(r.out.result);
 	}
-	if (credentials->user == NULL) {
-		credentials->user = "";
-	}
-	if (credentials->domain == NULL) {
-		credentials->domain = "";
-	}
-	if (credentials->password == NULL) {
-		credentials->password = "";
-	}
+	credentials->user = or_empty(*r.out.lpwsUserName);
+	credentials->domain = or_empty(*r.out.lpwsDomainName);
+	credentials->password = or_empty(*r.out.lpwsPassword);
 	return code;
 }
 

@@ -61,7 +61,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceGetHandle(MPR_SERVER_HANDLE handle,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
-		*interface = handle_of(number);
+		*interface = handle_of(*r.out.phInterface);
 	}
 	talloc_free(mem_ctx);
 	free(utf8);
@@ -102,7 +102,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceCreate(MPR_SERVER_HANDLE handle, DWORD level,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
-		*interface = handle_of(number);
+		*interface = handle_of(*r.out.phInterface);
 	}
 	talloc_free(mem_ctx);
 	return code;
@@ -138,7 +138,8 @@ RRAS_EXPORT DWORD MprAdminInterfaceGetInfo(MPR_SERVER_HANDLE handle,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
-		code = interface_from_image(level, contents(&container), &info);
+		code = interface_from_image(level, contents(r.out.pInfoStruct),
+					    &info);
 	}
 	if (code == ERROR_SUCCESS) {
 		*buffer = info;
@@ -253,13 +254,18 @@ RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
-		converted = interfaces_from_image(*entries_read,
-						  contents(&container), &array);
+		converted = interfaces_from_image(*r.out.lpdwEntriesRead,
+						  contents(r.out.pInfoStruct),
+						  &array);
 		if (converted != ERROR_SUCCESS) {
 			code = converted;
 		} else {
 			*buffer = array;
 		}
+	}
+	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
+		*entries_read = *r.out.lpdwEntriesRead;
+		*total_entries = *r.out.lpdwTotalEntries;
 	}
 	if (resume_handle != NULL) {
 		*resume_handle = r.out.lpdwResumeHandle != NULL

@@ -215,7 +215,8 @@ RRAS_EXPORT DWORD MprAdminServerGetInfo(MPR_SERVER_HANDLE handle, DWORD level,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
-		code = server_from_image(mem_ctx, level, &container, buffer);
+		code = server_from_image(mem_ctx, level, r.out.pInfoStruct,
+					 buffer);
 	}
 	talloc_free(mem_ctx);
 	return code;

@@ -110,7 +110,7 @@ RRAS_EXPORT DWORD rras_service_get_status(MPR_SERVER_HANDLE handle,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
-		*status = service_status(&result);
+		*status = service_status(r.out.status);
 		code = *status != NULL ? ERROR_SUCCESS
 				       : ERROR_NOT_ENOUGH_MEMORY;
 	}
@@ -191,7 +191,7 @@ RRAS_EXPORT DWORD rras_link_get_status(MPR_SERVER_HANDLE handle,
 		code = W_ERROR_V(r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
-		*status = link_status(&result);
+		*status = link_status(r.out.status);
 		code = *status != NULL ? ERROR_SUCCESS
 				       : ERROR_NOT_ENOUGH_MEMORY;
 	}
