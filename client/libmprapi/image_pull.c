@@ -202,8 +202,8 @@ static bool pull_3_64(DATA_BLOB blob, struct image *image)
 
 /*
  * Of the levels with pointers there are two forms, and the texts do not say
- * which one goes over the wire: a size that fits one of them exactly decides,
- * then the offsets, of which one form's make no sense in the other.
+ * which one goes over the wire.  It is the one that accounts for all bytes:
+ * there are some behind the structure when an offset leads to them.
  */
 static const struct image_form {
 	uint32_t level;
@@ -216,25 +216,30 @@ static const struct image_form {
 	{3, SIZE_3_64, pull_3_64},
 };
 
+static bool accounts_for_all(const struct image_form *form, DATA_BLOB blob,
+			     const struct image *image)
+{
+	bool trailing = image->hours.length > 0 ||
+			image->auth_data.length > 0 ||
+			image->alternates.length > 0;
+
+	return trailing == (blob.length > form->size);
+}
+
 static bool image_pull(uint32_t level, DATA_BLOB blob, struct image *image)
 {
 	const size_t count = sizeof(image_forms) / sizeof(image_forms[0]);
-	bool exact;
-	size_t i, pass;
+	const struct image_form *form = NULL;
+	bool strict = true;
+	size_t i;
 
-	for (pass = 0; pass < 2; pass++) {
-		exact = pass == 0;
-		for (i = 0; i < count; i++) {
-			const struct image_form *form = &image_forms[i];
-
-			if (form->level != level ||
-			    (form->size == blob.length) != exact) {
-				continue;
-			}
-			*image = (struct image){0};
-			if (form->pull(blob, image)) {
-				return true;
-			}
+	for (i = 0; i < 2 * count; i++) {
+		strict = i < count; /* else be content with what fits */
+		form = &image_forms[i % count];
+		*image = (struct image){0};
+		if (form->level == level && form->pull(blob, image) &&
+		    (!strict || accounts_for_all(form, blob, image))) {
+			return true;
 		}
 	}
 	return false;
