@@ -89,6 +89,9 @@ bool persist_job_store(struct persist_job *job, const char *key,
 /** @brief Add to the job's transaction: delete a record; absent is fine. */
 bool persist_job_delete(struct persist_job *job, const char *key);
 
+/** @brief Whether there is nothing to do in it. */
+bool persist_job_is_empty(const struct persist_job *job);
+
 /** @brief When a file is replaced, seen from the job's transaction. */
 enum persist_file_order {
 	PERSIST_FILE_FIRST, /**< file, then commit: for what is made */

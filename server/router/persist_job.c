@@ -96,3 +96,8 @@ bool persist_job_replace_file(struct persist_job *job, const char *name,
 	}
 	return true;
 }
+
+bool persist_job_is_empty(const struct persist_job *job)
+{
+	return job->change.num_records == 0 && job->change.file == NULL;
+}

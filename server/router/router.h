@@ -41,9 +41,21 @@ struct router_interface {
 	const struct router_entry *entry; /**< demand-dial only, else NULL */
 };
 
+/**
+ * @brief A line for the administrator's log.
+ *
+ * @param[in] priority  of syslog(3)
+ * @param[in] line      without a secret, without a line end; names in it come
+ *                      from clients and are to be escaped
+ */
+typedef void (*router_log_fn)(int priority, const char *line);
+
 struct router_config {
 	enum router_type type;
 	const char *state_dir;
+	router_log_fn log;  /**< NULL: nothing is logged */
+	bool without_links; /**< do not follow the kernel's links: LAN
+			     * interfaces are those of the store */
 };
 
 /**
@@ -59,7 +71,8 @@ WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 
 enum router_type router_get_type(const struct router *router);
 
-/** @brief Pause or continue the service: paused, no link is dialed. */
+/** @brief Pause or continue the service: paused, no link is dialed; links
+ * that are up stay up. */
 void router_pause(struct router *router);
 void router_continue(struct router *router);
 bool router_is_paused(const struct router *router);
@@ -76,7 +89,8 @@ const struct router_interface *router_next(struct router *router,
 					   uint32_t after);
 /** @brief How many interfaces have a handle above @after; O(log n). */
 uint32_t router_count(struct router *router, uint32_t after);
-/** @brief What the dialer knows of the link; NULL for a LAN interface. */
+/** @brief What the dialer knows of the link; NULL for a LAN interface and for
+ * a handle that is not valid. */
 const struct dialer_status *router_link_status(struct router *router,
 					       uint32_t dwInterface);
 /**@}*/
@@ -94,11 +108,19 @@ struct router_change {
 /**
  * @brief Create an interface ([MS-RRASM] 3.1.4.13).  @change is copied.
  *
+ * FULL_ROUTER and HOME_ROUTER interfaces (two-way and one-way demand dial,
+ * example 4.3) need a phonebook entry: @change brings one, or it is there.
+ * A DEDICATED one may be made before its network card is there.
+ *
  * Errors: ERROR_INTERFACE_ALREADY_EXISTS; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY
  * when a demand-dial interface comes without @entry and the phonebook has
- * none; ERROR_INVALID_PARAMETER for a type that cannot be created or for
- * fEnabled FALSE where 3.1.4.13 forbids it; ERROR_NOT_SUPPORTED for a
- * demand-dial type on a LAN-only router; those of persist_send().
+ * none; ERROR_INVALID_PARAMETER for a type that cannot be created, for
+ * fEnabled FALSE where 3.1.4.13 forbids it, and for hours or an entry that
+ * are not valid; ERROR_INVALID_PARAMETER and ERROR_INVALID_NAME for the name
+ * (name.h); ERROR_DDM_NOT_RUNNING for a demand-dial type on a LAN-only
+ * router; ERROR_CORRUPT_PHONEBOOK, ERROR_CANNOT_OPEN_PHONEBOOK;
+ * ERROR_SHARING_VIOLATION when others change the phonebook all the time;
+ * those of persist_send().
  * Freeing the request stops the waiting, not the change.  So for all below.
  */
 struct tevent_req *router_create_send(TALLOC_CTX *mem_ctx,
@@ -107,35 +129,67 @@ struct tevent_req *router_create_send(TALLOC_CTX *mem_ctx,
 				      const struct router_change *change);
 WERROR router_create_recv(struct tevent_req *req, uint32_t *dwInterface);
 
-/** @brief SetInfo ([MS-RRASM] 3.1.4.15). */
+/**
+ * @brief SetInfo ([MS-RRASM] 3.1.4.15): fEnabled, and where given hours and
+ *        entry; name and type of @change are ignored ("cannot be modified").
+ *
+ * A link of an interface that is disabled is hung up.
+ * Errors: ERROR_INVALID_HANDLE; ERROR_INVALID_PARAMETER for fEnabled FALSE,
+ * hours or an entry of an interface that is not demand-dial; those of
+ * router_create_send().
+ */
 struct tevent_req *router_set_send(TALLOC_CTX *mem_ctx,
 				   struct tevent_context *ev,
 				   struct router *router, uint32_t dwInterface,
 				   const struct router_change *change);
 WERROR router_set_recv(struct tevent_req *req);
 
-/** @brief Delete ([MS-RRASM] 3.1.4.16), settings and credentials too. */
+/**
+ * @brief Delete ([MS-RRASM] 3.1.4.16), credentials too, and the phonebook
+ *        entry of a FULL_ROUTER.
+ *
+ * Errors: ERROR_INVALID_HANDLE; ERROR_INTERFACE_CONNECTED while there is a
+ * link or a part of one; ERROR_NOT_SUPPORTED for Loopback, Internal and the
+ * interface of a network card that is present: they come from the machine.
+ */
 struct tevent_req *router_delete_send(TALLOC_CTX *mem_ctx,
 				      struct tevent_context *ev,
 				      struct router *router,
 				      uint32_t dwInterface);
 WERROR router_delete_recv(struct tevent_req *req);
 
-/** @brief Reread the phonebook entry ([MS-RRASM] 3.1.4.26). */
+/**
+ * @brief Reread the phonebook entry ([MS-RRASM] 3.1.4.26); it is used from
+ *        the next attempt on.
+ *
+ * Errors: ERROR_INVALID_HANDLE; ERROR_DDM_NOT_RUNNING on a LAN-only router;
+ * ERROR_NOT_SUPPORTED for an interface that is not demand-dial;
+ * ERROR_CANNOT_OPEN_PHONEBOOK, ERROR_CANNOT_LOAD_PHONEBOOK,
+ * ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, ERROR_CORRUPT_PHONEBOOK: the settings
+ * are as they were.
+ */
 struct tevent_req *router_reload_send(TALLOC_CTX *mem_ctx,
 				      struct tevent_context *ev,
 				      struct router *router,
 				      uint32_t dwInterface);
 WERROR router_reload_recv(struct tevent_req *req);
 
-/** @brief User, domain and password of an interface. */
+/** @brief User, domain and password of an interface, UTF-8. */
 struct router_credentials {
 	const char *user;
 	const char *domain;
-	const char *password; /**< NULL in Set: leave the password as it is */
+	const char *password;
 };
 
-/** @brief Store credentials by name ([MS-RRASM] 3.1.4.50); copied. */
+/**
+ * @brief Store credentials by name ([MS-RRASM] 3.1.4.50); copied.
+ *
+ * A member that is NULL stays as it is; all three NULL remove the credentials
+ * (mprapi page of MprAdminInterfaceSetCredentials).
+ * Errors: ERROR_NO_SUCH_INTERFACE; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY for one
+ * that is not demand-dial; ERROR_INVALID_PARAMETER for a string that is too
+ * long; those of persist_send().
+ */
 struct tevent_req *
 router_set_credentials_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			    struct router *router, const char *name,
@@ -146,7 +200,8 @@ WERROR router_set_credentials_recv(struct tevent_req *req);
  * @brief Read credentials by name ([MS-RRASM] 3.1.4.51).
  *
  * @retval ERROR_NO_SUCH_INTERFACE  no interface of that name
- * @retval ERROR_CANNOT_FIND_PHONEBOOK_ENTRY  none were set
+ * @retval ERROR_CANNOT_FIND_PHONEBOOK_ENTRY  none were set ("does not have any
+ *         demand-dial parameters associated with it")
  * The strings are valid until the next turn of the loop.
  */
 WERROR router_get_credentials(struct router *router, const char *name,
@@ -155,14 +210,22 @@ WERROR router_get_credentials(struct router *router, const char *name,
 /**
  * @brief Start to connect ([MS-RRASM] 3.1.4.22).
  *
- * Checked in this order: ERROR_INVALID_HANDLE; ERROR_DDM_NOT_RUNNING for a
- * LAN-only router; ERROR_NOT_SUPPORTED for an interface that is not
- * demand-dial; ERROR_SERVICE_IS_PAUSED; ERROR_INTERFACE_DISABLED; then
- * dialer_link_connect()'s own.  PENDING: the attempt has been started.
+ * Checked in this order: ERROR_DDM_NOT_RUNNING for a LAN-only router (before
+ * the handle, as 3.1.4.22 has it); ERROR_INVALID_HANDLE; ERROR_NOT_SUPPORTED
+ * for an interface that is not demand-dial; ERROR_SERVICE_IS_PAUSED;
+ * ERROR_INTERFACE_DISABLED; ERROR_INTERFACE_UNREACHABLE outside of its
+ * DialoutHours; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY; what its settings forbid
+ * (link.h); then dialer_link_connect()'s own.
+ * PENDING: the attempt has been started.
  */
 WERROR router_connect(struct router *router, uint32_t dwInterface);
 
-/** @brief Wait for the end of the attempt under way. */
+/**
+ * @brief Wait for the end of the attempt under way.
+ *
+ * Errors: ERROR_INVALID_HANDLE, ERROR_NOT_SUPPORTED, and those of
+ * dialer_link_wait_send().
+ */
 struct tevent_req *router_connect_wait_send(TALLOC_CTX *mem_ctx,
 					    struct tevent_context *ev,
 					    struct router *router,
@@ -172,6 +235,8 @@ WERROR router_connect_wait_recv(struct tevent_req *req);
 /**
  * @brief Disconnect ([MS-RRASM] 3.1.4.23); done when the link is gone.
  *
+ * Errors: ERROR_DDM_NOT_RUNNING on a LAN-only router; ERROR_INVALID_HANDLE;
+ * ERROR_NOT_SUPPORTED for an interface that is not demand-dial;
  * ERROR_INTERFACE_NOT_CONNECTED when there is nothing to hang up.
  */
 struct tevent_req *router_disconnect_send(TALLOC_CTX *mem_ctx,

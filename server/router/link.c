@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Connecting and disconnecting ([MS-RRASM] 3.1.4.22 and 3.1.4.23).
+ */
+#include "link.h"
+#include <syslog.h>
+#include <util/tevent_werror.h>
+#include "compat/rras_errors.h"
+#include "gen_ndr/rras_types.h"
+#include "router_private.h"
+
+/* "If RouterType is ROUTER_TYPE_LAN, return an error" comes before what the
+ * router itself checks. */
+static WERROR find_link(struct router *router, uint32_t dwInterface,
+			struct interface **iface)
+{
+	*iface = NULL;
+	if (router->type == ROUTER_TYPE_IS_LAN) {
+		return W_ERROR(ERROR_DDM_NOT_RUNNING);
+	}
+	*iface = router_lookup(router, dwInterface);
+	if (*iface == NULL) {
+		return W_ERROR(ERROR_INVALID_HANDLE);
+	}
+	return (*iface)->link != NULL ? WERR_OK : W_ERROR(ERROR_NOT_SUPPORTED);
+}
+
+static WERROR check_allowed(struct interface *iface)
+{
+	if (iface->router->paused) {
+		return W_ERROR(ERROR_SERVICE_IS_PAUSED);
+	}
+	if (!iface->info.fEnabled) {
+		return W_ERROR(ERROR_INTERFACE_DISABLED);
+	}
+	interface_refresh(iface);
+	if (iface->info.fUnReachabilityReasons &
+	    MPR_INTERFACE_DIALOUT_HOURS_RESTRICTION) {
+		return W_ERROR(ERROR_INTERFACE_UNREACHABLE);
+	}
+	return WERR_OK;
+}
+
+static WERROR start(struct interface *iface)
+{
+	TALLOC_CTX *tmp = talloc_new(iface);
+	struct dialer_settings settings;
+	WERROR werr;
+
+	if (tmp == NULL) {
+		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
+	}
+	if (iface->entry == NULL) {
+		werr = W_ERROR(ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
+	} else {
+		werr = link_settings(tmp, iface->entry, iface->credentials,
+				     &settings);
+	}
+	if (W_ERROR_IS_OK(werr)) {
+		werr = dialer_link_connect(iface->link, &settings);
+	}
+	TALLOC_FREE(tmp);
+	return werr;
+}
+
+/* Whether @werr says that a new attempt could not even begin. */
+static bool is_refusal(WERROR werr)
+{
+	return !W_ERROR_IS_OK(werr) && !W_ERROR_EQUAL(werr, W_ERROR(PENDING)) &&
+	       !W_ERROR_EQUAL(werr, W_ERROR(ERROR_ALREADY_CONNECTING));
+}
+
+WERROR router_connect(struct router *router, uint32_t dwInterface)
+{
+	struct interface *iface;
+	WERROR werr = find_link(router, dwInterface, &iface);
+
+	if (W_ERROR_IS_OK(werr)) {
+		werr = check_allowed(iface);
+	}
+	if (!W_ERROR_IS_OK(werr)) {
+		return werr;
+	}
+	/* A link that exists needs no settings to say so. */
+	if (interface_has_link(iface)) {
+		return dialer_link_status(iface->link)->state ==
+				       DIALER_CONNECTED
+			       ? WERR_OK
+			       : W_ERROR(ERROR_ALREADY_CONNECTING);
+	}
+	werr = start(iface);
+	iface->refused = is_refusal(werr) ? werr : WERR_OK;
+	if (W_ERROR_EQUAL(werr, W_ERROR(PENDING))) {
+		iface->was_up = false;
+	}
+	return werr;
+}
+
+/* -- waiting ----------------------------------------------------------------
+ */
+
+struct link_wait_state {
+	uint8_t dummy;
+};
+
+static void link_wait_done(struct tevent_req *subreq);
+
+struct tevent_req *router_connect_wait_send(TALLOC_CTX *mem_ctx,
+					    struct tevent_context *ev,
+					    struct router *router,
+					    uint32_t dwInterface)
+{
+	struct link_wait_state *state;
+	struct tevent_req *req, *subreq;
+	struct interface *iface;
+
+	req = tevent_req_create(mem_ctx, &state, struct link_wait_state);
+	if (req == NULL) {
+		return NULL;
+	}
+	if (tevent_req_werror(req, find_link(router, dwInterface, &iface))) {
+		return tevent_req_post(req, ev);
+	}
+	subreq = dialer_link_wait_send(state, ev, iface->link);
+	if (subreq == NULL) {
+		tevent_req_werror(req, W_ERROR(ERROR_NOT_ENOUGH_MEMORY));
+		return tevent_req_post(req, ev);
+	}
+	tevent_req_set_callback(subreq, link_wait_done, req);
+	return req;
+}
+
+static void link_wait_done(struct tevent_req *subreq)
+{
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	WERROR werr = dialer_link_wait_recv(subreq);
+
+	TALLOC_FREE(subreq);
+	if (tevent_req_werror(req, werr)) {
+		return;
+	}
+	tevent_req_done(req);
+}
+
+WERROR router_connect_wait_recv(struct tevent_req *req)
+{
+	return tevent_req_simple_recv_werror(req);
+}
+
+/* -- hanging up -------------------------------------------------------------
+ */
+
+static void link_disconnect_done(struct tevent_req *subreq);
+
+struct tevent_req *router_disconnect_send(TALLOC_CTX *mem_ctx,
+					  struct tevent_context *ev,
+					  struct router *router,
+					  uint32_t dwInterface)
+{
+	struct link_wait_state *state;
+	struct tevent_req *req, *subreq;
+	struct interface *iface;
+
+	req = tevent_req_create(mem_ctx, &state, struct link_wait_state);
+	if (req == NULL) {
+		return NULL;
+	}
+	if (tevent_req_werror(req, find_link(router, dwInterface, &iface))) {
+		return tevent_req_post(req, ev);
+	}
+	if (!interface_has_link(iface)) {
+		tevent_req_werror(req, W_ERROR(ERROR_INTERFACE_NOT_CONNECTED));
+		return tevent_req_post(req, ev);
+	}
+	subreq = dialer_link_disconnect_send(state, ev, iface->link);
+	if (subreq == NULL) {
+		tevent_req_werror(req, W_ERROR(ERROR_NOT_ENOUGH_MEMORY));
+		return tevent_req_post(req, ev);
+	}
+	tevent_req_set_callback(subreq, link_disconnect_done, req);
+	return req;
+}
+
+static void link_disconnect_done(struct tevent_req *subreq)
+{
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	WERROR werr = dialer_link_disconnect_recv(subreq);
+
+	TALLOC_FREE(subreq);
+	if (tevent_req_werror(req, werr)) {
+		return;
+	}
+	tevent_req_done(req);
+}
+
+WERROR router_disconnect_recv(struct tevent_req *req)
+{
+	return tevent_req_simple_recv_werror(req);
+}

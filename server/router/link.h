@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What an entry and credentials mean to the dialer.
+ */
+#ifndef SERVER_ROUTER_LINK_H
+#define SERVER_ROUTER_LINK_H
+
+#include "credentials.h"
+#include "entry.h"
+#include "server/dialer/dialer.h"
+
+/**
+ * @brief The dialer's settings for an entry.
+ *
+ * Never weaker than the entry demands: what cannot be done is an error, not
+ * left out.
+ *
+ * @param[in]  mem_ctx      owner of what has to be made anew
+ * @param[in]  credentials  or NULL: none
+ * @param[out] settings     its strings are those of @entry and @credentials,
+ *                          and as long-lived
+ * @retval ERROR_INTERFACE_HAS_NO_DEVICES  a device type that this router
+ *         has no devices of (VPN, ISDN, X.25, ...)
+ * @retval ERROR_NO_AUTH_PROTOCOL_AVAILABLE  the options leave none
+ * @retval ERROR_PPP_NO_PROTOCOLS_CONFIGURED  neither IPv4 nor IPv6
+ * @retval ERROR_NOT_ENOUGH_MEMORY
+ */
+WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
+		     const struct credentials *credentials,
+		     struct dialer_settings *settings);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The router's own state, for the files of server/router.
+ */
+#ifndef SERVER_ROUTER_ROUTER_PRIVATE_H
+#define SERVER_ROUTER_ROUTER_PRIVATE_H
+
+#include "interface.h"
+#include "interface_list.h"
+#include "persist.h"
+#include "phonebook_file.h"
+#include "router.h"
+
+/* Interfaces that every machine has keep these handles and need no record. */
+#define ROUTER_LOOPBACK_HANDLE 1
+#define ROUTER_INTERNAL_HANDLE 2
+#define ROUTER_FIRST_HANDLE    3
+
+struct kernel_links;
+struct tevent_queue;
+
+struct router {
+	struct tevent_context *ev;
+	enum router_type type;
+	router_log_fn log;
+	struct dialer *dialer;
+	struct persist *persist;
+	struct tevent_queue *changes; /**< one change at a time */
+	struct interface_list *list;
+	struct phonebook_file *phonebook;
+	uint32_t next_handle; /**< as it is in the store */
+	bool paused;
+	struct kernel_links *links;	/**< NULL: not followed */
+	struct tevent_timer *lan_retry; /**< a LAN record was not written */
+};
+
+/** @brief Log a line; nothing when the configuration has no log. */
+void router_log(const struct router *router, int priority, const char *format,
+		...) __attribute__((format(printf, 3, 4)));
+
+/** @brief The interface of a handle that is not about to be deleted. */
+struct interface *router_lookup(const struct router *router,
+				uint32_t dwInterface);
+
+/** @brief Put an interface into the list; it becomes the router's. */
+void router_add_interface(struct router *router, struct interface *iface);
+/** @brief Take an interface out of the list and free it. */
+void router_drop_interface(struct router *router, struct interface *iface);
+
+/** @brief The next handle to give; false when all have been given. */
+bool router_has_handles(const struct router *router);
+
+#endif

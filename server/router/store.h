@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The records of rras.tdb (idl/store.idl): reading all of them at start, and
+ * adding changes to a writer's job.
+ *
+ * Keys: "server", "interface/<dwInterface>", "credentials/<dwInterface>", and
+ * "removed/<name>": the phonebook entry of that name is to be removed.  The
+ * last one is stored with the deletion of its interface and deleted when the
+ * phonebook has been written.
+ */
+#ifndef SERVER_ROUTER_STORE_H
+#define SERVER_ROUTER_STORE_H
+
+#include "gen_ndr/store.h"
+#include "persist.h"
+
+struct credentials;
+struct interface;
+
+/** @brief What to do with a record; not WERR_OK ends the loading. */
+struct store_reader {
+	WERROR (*server)
+	(const struct rras_store_server *record, void *private_data);
+	WERROR (*interface)
+	(const struct rras_store_interface *record, void *private_data);
+	WERROR (*credentials)
+	(const struct rras_store_credentials *record, void *private_data);
+	WERROR (*removed)(const char *name, void *private_data);
+	void *private_data;
+};
+
+/**
+ * @brief Read all records: interfaces first, then credentials.
+ *
+ * Keys of other kinds are left alone.
+ * @param[out] why  on error a sentence that names the record
+ * @retval ERROR_REVISION_MISMATCH  a record of a later version
+ * @retval ERROR_FILE_CORRUPT  a record that cannot be understood
+ */
+WERROR store_read(TALLOC_CTX *mem_ctx, struct persist *persist,
+		  const struct store_reader *reader, const char **why);
+
+/** @name Adding to a job; false when out of memory. */
+/**@{*/
+bool store_put_server(struct persist_job *job, uint32_t next_handle);
+bool store_put_interface(struct persist_job *job, const struct interface *iface,
+			 const char *name, bool fEnabled,
+			 const char *const *DialoutHours);
+bool store_delete_interface(struct persist_job *job, uint32_t dwInterface);
+bool store_put_credentials(struct persist_job *job, uint32_t dwInterface,
+			   const struct credentials *credentials);
+bool store_delete_credentials(struct persist_job *job, uint32_t dwInterface);
+bool store_put_removed(struct persist_job *job, const char *name);
+bool store_delete_removed(struct persist_job *job, const char *name);
+/**@}*/
+
+#endif
