@@ -114,6 +114,29 @@ struct router_entry *router_entry_copy(TALLOC_CTX *mem_ctx,
 	return copy;
 }
 
+static bool is_ascii(const char *text)
+{
+	while (*text != '\0' && (unsigned char)*text < 0x80) {
+		text++;
+	}
+	return *text == '\0';
+}
+
+bool router_entry_is_ascii(const struct router_entry *entry)
+{
+	unsigned int alternates = count_alternates(entry);
+	bool ascii = true;
+	size_t i;
+
+	for (i = 0; i < STRINGS; i++) {
+		ascii = ascii && is_ascii(const_string_at(entry, i));
+	}
+	for (i = 0; i < alternates; i++) {
+		ascii = ascii && is_ascii(entry->szAlternates[i]);
+	}
+	return ascii;
+}
+
 static bool starts_with(const char *text, const char *prefix)
 {
 	return strncasecmp(text, prefix, strlen(prefix)) == 0;

@@ -77,6 +77,9 @@ struct router_entry *router_entry_new(TALLOC_CTX *mem_ctx);
 struct router_entry *router_entry_copy(TALLOC_CTX *mem_ctx,
 				       const struct router_entry *entry);
 
+/** @brief Whether all strings of an entry are ASCII. */
+bool router_entry_is_ascii(const struct router_entry *entry);
+
 /** @brief What it takes to dial an entry. */
 enum router_entry_kind {
 	ROUTER_ENTRY_PPPOE,  /**< PPP over Ethernet */

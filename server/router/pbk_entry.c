@@ -211,6 +211,21 @@ static bool write_auth_data(struct pbk_section *section,
 	return insert_auth_data(section, &keys, at, &entry->CustomAuthData);
 }
 
+/* 2.2.2.2.1: what is not ASCII wants Encoding=1, also where 0 stands. */
+static bool write_encoding(struct pbk_section *section,
+			   const struct router_entry *entry)
+{
+	struct pbk_range keys = pbk_section_keys(section);
+	const char *value = pbk_section_get(section, keys, "Encoding", 0, NULL);
+	uint32_t encoding;
+
+	if (value == NULL || !pbk_value_parse_number(value, &encoding) ||
+	    encoding != 0 || router_entry_is_ascii(entry)) {
+		return true;
+	}
+	return pbk_section_set(section, &keys, "Encoding", "1");
+}
+
 bool pbk_entry_write(struct pbk_section *section,
 		     const struct router_entry *entry)
 {
@@ -240,7 +255,7 @@ bool pbk_entry_write(struct pbk_section *section,
 				   entry);
 	}
 	talloc_free(old);
-	return ok;
+	return ok && write_encoding(section, entry);
 }
 
 static bool append(struct pbk_section *section, const char *key,

@@ -194,7 +194,6 @@ static WERROR open_entry(struct parser *parser, const char *name, size_t length)
 	    !entries_append(parser->file, parser->entry)) {
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	parser->entry->first_line = parser->number + 1;
 	parser->body = parser->next;
 	return WERR_OK;
 }
@@ -389,7 +388,6 @@ WERROR pbk_file_set(struct pbk_file *file, const char *name, const char *text)
 	}
 	talloc_free(entry->text);
 	entry->text = copy;
-	entry->first_line = 0;
 	return WERR_OK;
 }
 

@@ -24,9 +24,8 @@ struct pbk_file; /**< all entries, in the file's order */
 
 /** @brief One entry; its name stands in the line above @text. */
 struct pbk_entry_text {
-	char *name;	   /**< as written, UTF-8 if the file is */
-	char *text;	   /**< its lines, each with CR LF at its end */
-	size_t first_line; /**< number of the first one in the file, or 0 */
+	char *name; /**< as written, UTF-8 if the file is */
+	char *text; /**< its lines, each with CR LF at its end */
 };
 
 /**

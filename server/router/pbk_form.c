@@ -328,7 +328,10 @@ static char *format_guid(TALLOC_CTX *mem_ctx, const struct pbk_setting *setting,
 
 const struct pbk_setting_form pbk_form_guid = {parse_guid, format_guid};
 
-/* Text, and HwFlowControl. */
+/*
+ * Text, and HwFlowControl.  Text is UTF-8 even where Encoding is 0, "8-bit
+ * ASCII": nothing says what bytes over 127 would mean there.
+ */
 
 static bool parse_text(const struct pbk_setting *setting, const char *value,
 		       struct router_entry *entry)

@@ -29,7 +29,12 @@ WERROR phonebook_parse(TALLOC_CTX *mem_ctx, const char *text, size_t length,
 WERROR phonebook_format(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
 			DATA_BLOB *text);
 
-/** @brief Whether @pbk has an entry of that name (case-insensitive). */
+/**
+ * @brief Whether @pbk has an entry of that name (case-insensitive).
+ *
+ * Names "MUST be unique"; where they are not, the first entry counts and the
+ * others are kept.
+ */
 bool phonebook_has_entry(const struct phonebook *pbk, const char *name);
 
 /**
@@ -48,6 +53,10 @@ WERROR phonebook_get_entry(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
  *
  * Of an old one the order of keys and all keys that @entry does not speak of
  * are kept; a new one has all keys in the order of [MS-RRASM] 2.2.2.2.
+ *
+ * @retval WERR_OK, WERR_NOT_ENOUGH_MEMORY
+ * @retval ERROR_INVALID_PARAMETER  a text of @entry is too long for its member
+ *         or has a control character, or the name is no entry's name
  */
 WERROR phonebook_set_entry(struct phonebook *pbk, const char *name,
 			   const struct router_entry *entry);

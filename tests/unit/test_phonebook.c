@@ -363,6 +363,32 @@ static void test_odd_file(void **state)
 		"-AUTHRESTRICTIONS = 1544  +AUTHRESTRICTIONS =1576 ");
 }
 
+static void test_encoding(void **state)
+{
+	const char text[] = "[a]\r\nEncoding=0\r\nMEDIA=rastapi\r\n"
+			    "Device=x\r\nDEVICE=PPPoE\r\n"
+			    "PhoneNumber=\xE4\r\n";
+	struct phonebook *pbk = parse(*state, text);
+	struct router_entry *entry = NULL;
+	const char *why = NULL;
+
+	/* an unknown code page's a with diaeresis */
+	assert_werr(phonebook_get_entry(*state, pbk, "a", &entry, &why),
+		    ERROR_CORRUPT_PHONEBOOK);
+	assert_string_equal(why, "entry [a]: PhoneNumber has no valid value");
+	entry = router_entry_new(*state);
+	entry->HwFlowControl = true;
+	entry->szDeviceType = "PPPoE";
+	entry->szLocalPhoneNumber = "isp";
+	assert_werr(phonebook_set_entry(pbk, "a", entry), 0);
+	assert_non_null(strstr(format(*state, pbk), "\r\nEncoding=0\r\n"));
+	entry->szLocalPhoneNumber = "\xC3\xA4";
+	assert_werr(phonebook_set_entry(pbk, "a", entry), 0);
+	assert_non_null(strstr(format(*state, pbk), "\r\nEncoding=1\r\n"));
+	assert_string_equal(get(*state, pbk, "a")->szLocalPhoneNumber,
+			    "\xC3\xA4");
+}
+
 static void test_line_ends(void **state)
 {
 	struct phonebook *pbk = parse(*state, "[a]\nB=1\r\n\nC=\n[d]\nE=5");
@@ -825,6 +851,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_added_alternate, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_odd_file, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_encoding, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_line_ends, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_entry_errors, setup,
