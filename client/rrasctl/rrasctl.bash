@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for rrasctl(1)
+
+# The options that say which router, as they stand on the line so far: names
+# of interfaces come from there.  A remote one is asked only when that needs no
+# password: a wrong guess at each <Tab> would lock the account.
+_rrasctl_where()
+{
+	local i remote= secret=
+
+	for ((i = 1; i < ${#words[@]}; i++)); do
+		case ${words[i]} in
+		-S | --server | -S?* | --server=*) remote=1 ;;&
+		-A | --authentication-file | -A?* | --authentication-file=*) secret=1 ;;&
+		-k | --use-kerberos=required) secret=1 ;;&
+		-S | --server | -A | --authentication-file | -s | --configfile | --socket)
+			where+=("${words[i]}" "${words[++i]}")
+			;;
+		-S?* | --server=* | -A?* | --authentication-file=* | -s?* | \
+			--configfile=* | --socket=* | -k | --use-kerberos=*)
+			where+=("${words[i]}")
+			;;
+		esac
+	done
+	[[ -z $remote || -n $secret ]]
+}
+
+_rrasctl_interfaces()
+{
+	local where=() name
+
+	_rrasctl_where || return
+	while IFS= read -r name; do
+		# Names have blanks: compgen -W would split them.
+		if [[ $name == "$cur"* ]]; then
+			COMPREPLY+=("$(printf '%q' "$name")")
+		fi
+	done < <(rrasctl "${where[@]}" --no-pass --call-timeout=2 \
+		interface list --names 2>/dev/null </dev/null)
+}
+
+# The words on the line that are no options and no values of options.
+_rrasctl_plain_words()
+{
+	local i
+
+	for ((i = 1; i < ${#words[@]}; i++)); do
+		case ${words[i]} in
+		-S | -U | -A | -s | -W | --server | --user | --authentication-file | \
+			--configfile | --socket | --call-timeout | --use-kerberos | \
+			--type | --device | --number | --service | --auth | \
+			--encryption | --ipv4 | --ipv6 | --ip-address | --dns | \
+			--idle | --default-gateway | --header-compression | \
+			--software-compression | --lcp-extensions | --timeout | \
+			--domain | --password-file | -t | -d | -a | -e)
+			((i++))
+			;;
+		-n) # a number for create and set, --no-wait for connect
+			[[ ${plain[1]-} == connect ]] || ((i++))
+			;;
+		-*) ;;
+		*) plain+=("${words[i]}") ;;
+		esac
+	done
+}
+
+_rrasctl_value()
+{
+	case $prev in
+	--type) COMPREPLY=($(compgen -W 'pppoe modem direct' -- "$cur")) ;;
+	--auth) COMPREPLY=($(compgen -W 'pap chap mschapv2 eap chap,mschapv2' -- "$cur")) ;;
+	--encryption) COMPREPLY=($(compgen -W 'none optional require require-max' -- "$cur")) ;;
+	--ipv4 | --ipv6 | --default-gateway | --header-compression | \
+		--software-compression | --lcp-extensions)
+		COMPREPLY=($(compgen -W 'yes no' -- "$cur"))
+		;;
+	--idle) COMPREPLY=($(compgen -W 'never default' -- "$cur")) ;;
+	--ip-address | --dns) COMPREPLY=($(compgen -W 'auto' -- "$cur")) ;;
+	--use-kerberos) COMPREPLY=($(compgen -W 'desired required off' -- "$cur")) ;;
+	--device) COMPREPLY=($(compgen -W "$(ls /sys/class/net)" -- "$cur")) ;;
+	-S | --server) COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
+	-A | --authentication-file | -s | --configfile | --socket | --password-file)
+		compopt -o filenames
+		COMPREPLY=($(compgen -f -- "$cur"))
+		;;
+	-U | --user | --call-timeout | --number | --service | --timeout | -W | --domain) ;;
+	*) return 1 ;;
+	esac
+}
+
+_rrasctl_options()
+{
+	local options='--server --user --authentication-file --no-pass
+		--use-kerberos --configfile --socket --call-timeout --json
+		--version --help'
+
+	case "${plain[0]-} ${plain[1]-}" in
+	'interface list') options+=' --names' ;;
+	'interface create' | 'interface set')
+		options+=' --type --device --number --service --auth
+			--encryption --ipv4 --ipv6 --ip-address --dns --idle
+			--default-gateway --header-compression
+			--software-compression --lcp-extensions --enable
+			--disable'
+		;;&
+	'interface create') options+=' --from-phonebook' ;;
+	'interface connect') options+=' --no-wait --timeout --cancel' ;;
+	'credential set') options+=' --domain --password-file --keep-password --clear' ;;
+	'credential show') options+=' --show-password' ;;
+	esac
+	COMPREPLY=($(compgen -W "$options" -- "$cur"))
+}
+
+_rrasctl()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local words=() plain=() i
+
+	# The words before this one.  bash splits "--option=value" at the sign.
+	for ((i = 0; i < COMP_CWORD; i++)); do
+		if ((i > 0)) && [[ ${COMP_WORDS[i]} == = || ${COMP_WORDS[i - 1]} == = ]]; then
+			words[-1]+=${COMP_WORDS[i]}
+		else
+			words+=("${COMP_WORDS[i]}")
+		fi
+	done
+	COMPREPLY=()
+	if [[ $cur == = ]]; then
+		cur=
+	elif [[ $prev == = ]]; then
+		prev=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	_rrasctl_value && return
+	_rrasctl_plain_words
+	if [[ $cur == -* ]]; then
+		_rrasctl_options
+		return
+	fi
+	case "${#plain[@]} ${plain[*]}" in
+	'0 ') COMPREPLY=($(compgen -W 'server service interface credential' -- "$cur")) ;;
+	'1 server') COMPREPLY=($(compgen -W 'info' -- "$cur")) ;;
+	'1 service') COMPREPLY=($(compgen -W 'status pause continue' -- "$cur")) ;;
+	'1 interface')
+		COMPREPLY=($(compgen -W 'list show create set delete connect
+			disconnect reload' -- "$cur"))
+		;;
+	'1 credential') COMPREPLY=($(compgen -W 'set show' -- "$cur")) ;;
+	'2 interface list' | '2 interface create') ;;
+	'2 interface '* | '2 credential '*) _rrasctl_interfaces ;;
+	esac
+}
+
+complete -F _rrasctl rrasctl
