@@ -93,6 +93,9 @@ const char *samba_worker_compare(TALLOC_CTX *mem_ctx,
 	char *text = talloc_strdup(mem_ctx, "");
 	size_t i;
 
+	if (text == NULL) {
+		return "no memory";
+	}
 	if (installed->interface_version != DCERPC_MODULE_VERSION) {
 		return talloc_asprintf_append(text, "module version %d, not %d",
 					      installed->interface_version,

@@ -19,6 +19,7 @@ struct rras_client {
 	struct rras_connection *conn;
 	struct call_list pending;
 	uint32_t last_id;
+	const char *last_error;
 };
 
 struct call_state {
@@ -30,6 +31,17 @@ struct call_state {
 	int event_fd;	 /* until it is sent */
 	DATA_BLOB stub;	 /* of the reply */
 };
+
+void rras_client_set_times(struct rras_client *client, uint32_t connect_timeout,
+			   uint32_t ping_interval)
+{
+	rras_connection_set_times(client->conn, connect_timeout, ping_interval);
+}
+
+const char *rras_client_last_error(const struct rras_client *client)
+{
+	return client->last_error;
+}
 
 struct tevent_context *rras_client_event_context(struct rras_client *client)
 {
@@ -242,8 +254,11 @@ static void client_fail_all(struct rras_client *client)
 
 static void client_lost(const char *why, void *private_data)
 {
-	client_fail_all(
-		talloc_get_type_abort(private_data, struct rras_client));
+	struct rras_client *client =
+		talloc_get_type_abort(private_data, struct rras_client);
+
+	client->last_error = why;
+	client_fail_all(client);
 }
 
 static bool client_waits(void *private_data)

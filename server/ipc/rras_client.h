@@ -18,11 +18,11 @@
 #include <util/data_blob.h>
 #include "gen_ndr/frame.h"
 
-/** Seconds from the first try to connect to rrasd's first sign of life. */
-#define RRAS_CLIENT_CONNECT_TIMEOUT 1
+/** Milliseconds from the first try to connect to rrasd's first sign of life. */
+#define RRAS_CLIENT_CONNECT_TIMEOUT 1000
 
-/** Seconds between looks at a silent rrasd while calls wait. */
-#define RRAS_CLIENT_PING_INTERVAL 5
+/** Milliseconds between looks at a silent rrasd while calls wait. */
+#define RRAS_CLIENT_PING_INTERVAL 5000
 
 struct rras_client;
 
@@ -47,6 +47,21 @@ struct rras_client_call {
 struct rras_client *rras_client_create(TALLOC_CTX *mem_ctx,
 				       struct tevent_context *ev,
 				       const char *path);
+
+/**
+ * @brief Use other times than the defaults; for tests.
+ *
+ * @param[in] connect_timeout, ping_interval  milliseconds
+ */
+void rras_client_set_times(struct rras_client *client, uint32_t connect_timeout,
+			   uint32_t ping_interval);
+
+/**
+ * @brief Why rrasd was lost, or could not be reached, the last time.
+ *
+ * @return a few words for the log; NULL when that never happened
+ */
+const char *rras_client_last_error(const struct rras_client *client);
 
 /** @brief The loop of the client. */
 struct tevent_context *rras_client_event_context(struct rras_client *client);

@@ -15,6 +15,9 @@ struct rras_connection {
 	const struct rras_connection_handlers *handlers;
 	void *private_data;
 
+	uint32_t connect_timeout; /* milliseconds */
+	uint32_t ping_interval;
+
 	struct tevent_req *connecting;
 	struct frame_stream *stream;
 	struct timeval first_pong_deadline;
@@ -42,12 +45,27 @@ struct rras_connection *rras_connection_create(
 	conn->ev = ev;
 	conn->handlers = handlers;
 	conn->private_data = private_data;
+	rras_connection_set_times(conn, RRAS_CLIENT_CONNECT_TIMEOUT,
+				  RRAS_CLIENT_PING_INTERVAL);
 	conn->path = talloc_strdup(conn, path);
 	if (conn->path == NULL) {
 		talloc_free(conn);
 		return NULL;
 	}
 	return conn;
+}
+
+void rras_connection_set_times(struct rras_connection *conn,
+			       uint32_t connect_timeout, uint32_t ping_interval)
+{
+	conn->connect_timeout = connect_timeout;
+	conn->ping_interval = ping_interval;
+}
+
+static struct timeval in_milliseconds(uint32_t milliseconds)
+{
+	return tevent_timeval_current_ofs(milliseconds / 1000,
+					  milliseconds % 1000 * 1000);
 }
 
 static void connection_lost(struct rras_connection *conn, const char *why)
@@ -70,8 +88,7 @@ static bool connection_watch(struct rras_connection *conn, struct timeval when)
 static bool connection_watch_interval(struct rras_connection *conn)
 {
 	conn->heard = false;
-	return connection_watch(
-		conn, tevent_timeval_current_ofs(RRAS_CLIENT_PING_INTERVAL, 0));
+	return connection_watch(conn, in_milliseconds(conn->ping_interval));
 }
 
 static bool connection_ping(struct rras_connection *conn)
@@ -170,8 +187,7 @@ static void connection_connected(struct tevent_req *subreq)
 
 static int connection_start(struct rras_connection *conn)
 {
-	conn->first_pong_deadline =
-		tevent_timeval_current_ofs(RRAS_CLIENT_CONNECT_TIMEOUT, 0);
+	conn->first_pong_deadline = in_milliseconds(conn->connect_timeout);
 	conn->connecting = unix_connect_send(conn, conn->ev, conn->path,
 					     conn->first_pong_deadline);
 	if (conn->connecting == NULL) {

@@ -7,6 +7,7 @@
 #define SERVER_IPC_RRAS_CONNECTION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <util/data_blob.h>
@@ -21,7 +22,8 @@ struct rras_connection_handlers {
 	/** @brief A frame from rrasd; it dies after the call. */
 	void (*frame)(const struct rras_frame *frame, void *private_data);
 	/** @brief Not connected, or no longer; rras_connection_need() may
-	 * try again.  The connection must not be freed here. */
+	 * try again.  @why is static.  The connection must not be freed
+	 * here. */
 	void (*lost)(const char *why, void *private_data);
 	/** @brief Is an answer owed?  Silence then calls for a ping. */
 	bool (*waits)(void *private_data);
@@ -31,6 +33,11 @@ struct rras_connection_handlers {
 struct rras_connection *rras_connection_create(
 	TALLOC_CTX *mem_ctx, struct tevent_context *ev, const char *path,
 	const struct rras_connection_handlers *handlers, void *private_data);
+
+/** @brief See rras_client_set_times(). */
+void rras_connection_set_times(struct rras_connection *conn,
+			       uint32_t connect_timeout,
+			       uint32_t ping_interval);
 
 /**
  * @brief Make the connection unless there is one.

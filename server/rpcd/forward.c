@@ -2,6 +2,7 @@
 /* Every call of every operation goes to rrasd, and its answer back. */
 #include "forward.h"
 
+#include <syslog.h>
 #include <ndr.h>
 #include "caller.h"
 #include "server/ipc/rras_binding.h"
@@ -11,6 +12,7 @@ struct forwarder {
 	const struct samba_worker *worker;
 	const char *socket_path;
 	struct rras_client *client;
+	bool outage; /* logged */
 };
 
 /* One call on its way; child of the dcesrv_call_state. */
@@ -199,6 +201,24 @@ static NTSTATUS forward_dispatch(struct dcesrv_call_state *call,
 	return NT_STATUS_OK;
 }
 
+/* One line an outage, not one a call. */
+static void forwarder_log(struct forwarder *forwarder, uint32_t code)
+{
+	const char *why;
+
+	if (code != DCERPC_FAULT_SERVER_UNAVAILABLE) {
+		forwarder->outage = false;
+		return;
+	}
+	if (forwarder->outage) {
+		return;
+	}
+	forwarder->outage = true;
+	why = rras_client_last_error(forwarder->client);
+	syslog(LOG_DAEMON | LOG_WARNING, "rpcd_rras: rrasd at %s: %s",
+	       forwarder->socket_path, why != NULL ? why : "unavailable");
+}
+
 static void forward_done(struct tevent_req *subreq)
 {
 	struct forward_state *state =
@@ -214,6 +234,7 @@ static void forward_done(struct tevent_req *subreq)
 			call->fault_code = DCERPC_FAULT_NDR;
 		}
 	}
+	forwarder_log(forward_interface_of(call)->forwarder, call->fault_code);
 	talloc_free(state);
 	samba_worker_answer(call);
 }

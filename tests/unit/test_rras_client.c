@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,8 @@
 #include "compat/rras_errors.h"
 #include "gen_ndr/ndr_dimsvc_c.h"
 #include "server/ipc/fd_passing.h"
+#include "server/ipc/frame_codec.h"
+#include "server/ipc/frame_queue.h"
 #include "server/ipc/frame_stream.h"
 #include "server/ipc/rras_binding.h"
 #include "server/ipc/rras_client.h"
@@ -176,6 +179,12 @@ static void run_until(struct fixture *f, const size_t *counter, size_t value)
 	talloc_free(te);
 }
 
+static void count_up(struct tevent_context *ev, struct tevent_timer *te,
+		     struct timeval now, void *private_data)
+{
+	(*(size_t *)private_data)++;
+}
+
 static void call_done(struct tevent_req *req)
 {
 	struct fixture *f = tevent_req_callback_data(req, struct fixture);
@@ -296,6 +305,67 @@ static void test_wedged_daemon(void **state)
 	run_until(f, &f->replies, 1);
 	assert_int_equal(f->faults[0], RPC_S_SERVER_UNAVAILABLE);
 	assert_int_equal(f->d.num_calls, 0);
+}
+
+/* Accept by hand, and say once that we live. */
+static int daemon_accept_and_pong(struct fixture *f)
+{
+	struct frame_queue *queue = frame_queue_create(f);
+	struct rras_frame pong = {.type = RRAS_FRAME_PONG};
+	DATA_BLOB blob;
+	int fd;
+
+	assert_int_equal(fcntl(f->d.listening, F_SETFL, O_NONBLOCK), 0);
+	while ((fd = accept(f->d.listening, NULL, NULL)) == -1) {
+		assert_int_equal(tevent_loop_once(f->ev), 0);
+	}
+	assert_int_equal(frame_encode(f, &pong, &blob), 0);
+	assert_int_equal(frame_queue_add(queue, &blob, -1), 0);
+	assert_int_equal(frame_queue_flush(queue, fd), 0);
+	talloc_free(queue);
+	return fd;
+}
+
+/* rrasd answered before, but its loop has stopped since. */
+static void test_daemon_stops_reacting(void **state)
+{
+	struct fixture *f = *state;
+	int fd;
+
+	daemon_listen(f, 5);
+	rras_client_set_times(f->client, 200, 50);
+	assert_null(rras_client_last_error(f->client));
+	call(f, 1, -1);
+	fd = daemon_accept_and_pong(f);
+	run_until(f, &f->replies, 1);
+	assert_int_equal(f->faults[0], RPC_S_SERVER_UNAVAILABLE);
+	assert_string_equal(rras_client_last_error(f->client),
+			    "rrasd does not react");
+	fd_close(&fd);
+}
+
+/* A patient call with a daemon that lives: many looks, no end. */
+static void test_patient_call(void **state)
+{
+	struct fixture *f = *state;
+	size_t pause;
+
+	daemon_start(f);
+	rras_client_set_times(f->client, 1000, 10);
+	call(f, 21, -1);
+	run_until(f, &f->d.num_calls, 1);
+	for (pause = 0; pause < 20; pause++) {
+		size_t done = 0;
+
+		tevent_add_timer(f->ev, f, tevent_timeval_current_ofs(0, 10000),
+				 count_up, &done);
+		run_until(f, &done, 1);
+	}
+	assert_int_equal(f->replies, 0);
+	daemon_reply(f, 0, 0, data_blob_const("at last", 7));
+	run_until(f, &f->replies, 1);
+	assert_string_equal(f->stubs[0], "at last");
+	assert_int_equal(f->d.accepted, 1);
 }
 
 /* A full backlog: connect() says EAGAIN, the deadline ends it. */
@@ -539,6 +609,8 @@ int main(void)
 		TEST(test_no_daemon),
 		TEST(test_path_too_long),
 		TEST(test_wedged_daemon),
+		TEST(test_daemon_stops_reacting),
+		TEST(test_patient_call),
 		TEST(test_full_backlog),
 		TEST(test_daemon_dies_and_returns),
 		TEST(test_restart_behind_our_back),
