@@ -34,7 +34,7 @@ enum pppd_status {
  * said on the wire, then what our clocks say, then what pppd's status says.
  */
 static const struct dialer_cause table[] = {
-	/* -- decided by an administrator ---------------------------------- */
+	/* -- decided by an administrator -- */
 	{CAUSE_HANGUP_ASKED, CAUSE_ANY, NULL, CAUSE_AFTER_UP, NO_ERROR, false,
 	 "An administrator has hung up",
 	 "The attempt succeeded and the link was ended on purpose"},
@@ -43,7 +43,7 @@ static const struct dialer_cause table[] = {
 	 "An administrator has hung up before the link was up",
 	 "mprerror.h: \"disconnected by the administrator\""},
 
-	/* -- the peer's verdict on our credentials ------------------------- */
+	/* -- the peer's verdict on our credentials -- */
 	/* RFC 2759 section 6 defines these E= codes; they are RAS codes. */
 	{CAUSE_AUTH_CODE, 646, NULL, CAUSE_ALWAYS, ERROR_RESTRICTED_LOGON_HOURS,
 	 true, "The peer does not let this user in at this hour",
@@ -72,7 +72,7 @@ static const struct dialer_cause table[] = {
 	 "CHAP-MD5, PAP and EAP have no codes, and a code that is not listed "
 	 "(E=652, or a hostile E=600) must not become a result of ours"},
 
-	/* -- the modem ----------------------------------------------------- */
+	/* -- the modem -- */
 	{CAUSE_CONNECT, DIALER_CONNECT_BUSY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_LINE_BUSY, true, "The line is busy", "The modem said BUSY"},
 	{CAUSE_CONNECT, DIALER_CONNECT_NO_CARRIER, NULL, CAUSE_BEFORE_UP,
@@ -101,7 +101,7 @@ static const struct dialer_cause table[] = {
 	 ERROR_PORT_OR_DEVICE, true, "The connect script failed",
 	 "chat could not run or could not use the port"},
 
-	/* -- encryption ---------------------------------------------------- */
+	/* -- encryption -- */
 	{CAUSE_WE_TERMINATED, CAUSE_ANY, "MPPE required", CAUSE_BEFORE_UP,
 	 ERROR_NO_REMOTE_ENCRYPTION, true,
 	 "The entry requires encryption and the peer does not offer it",
@@ -113,7 +113,7 @@ static const struct dialer_cause table[] = {
 	 "The peer requires encryption and the entry does not allow it",
 	 "The same words of a peer that is pppd"},
 
-	/* -- authentication, without a verdict ----------------------------- */
+	/* -- authentication, without a verdict -- */
 	{CAUSE_AUTH_REFUSED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PEER_REFUSED_AUTH, true,
 	 "None of the authentication protocols that the peer asks for is "
@@ -129,8 +129,7 @@ static const struct dialer_cause table[] = {
 	 "The peer refused the user name or the password",
 	 "pppd knows of a refusal that no packet showed (EAP)"},
 
-	/* -- LCP ------------------------------------------------------------
-	 */
+	/* -- LCP -- */
 	{CAUSE_WE_TERMINATED, CAUSE_ANY, "Loopback", CAUSE_ALWAYS,
 	 ERROR_PPP_LOOPBACK_DETECTED, true, "The line is looped back",
 	 "LCP saw its own magic number"},
@@ -191,8 +190,7 @@ static const struct dialer_cause table[] = {
 	 "The connection was dropped before the link was up",
 	 "619 is what Windows shows when the port closes in the negotiation"},
 
-	/* -- our own clocks --------------------------------------------------
-	 */
+	/* -- our own clocks -- */
 	{CAUSE_DEADLINE, DIALER_PHASE_DIAL, NULL, CAUSE_BEFORE_UP,
 	 ERROR_NO_ANSWER, true, "There was no answer in time",
 	 "Nothing was found to speak PPP with"},
@@ -205,8 +203,7 @@ static const struct dialer_cause table[] = {
 	 true, "The peer did not complete the negotiation in time",
 	 "LCP or authentication stalled"},
 
-	/* -- the child, when nothing else is known ---------------------------
-	 */
+	/* -- the child, when nothing else is known -- */
 	{CAUSE_SIGNAL, CAUSE_ANY, NULL, CAUSE_AFTER_UP, ERROR_NO_CONNECTION,
 	 true, "The pppd of the link was killed",
 	 "The connection was dropped, by somebody on this machine"},

@@ -40,7 +40,7 @@ static bool add_device(struct dialer_devices *devices, const char *name,
 	return device->name != NULL;
 }
 
-/* -- Ethernet devices ------------------------------------------------------ */
+/* -- Ethernet devices -- */
 
 /*
  * Whether a network device has a master (bridge, bond).  Only sysfs tells, and
@@ -148,8 +148,7 @@ static bool add_nics(struct dialer_devices *devices,
 	return ok;
 }
 
-/* -- serial ports -----------------------------------------------------------
- */
+/* -- serial ports -- */
 
 static bool add_tty(struct dialer_devices *devices, const char *path)
 {
@@ -243,8 +242,7 @@ dialer_devices_present(TALLOC_CTX *mem_ctx, enum dialer_kind kind,
 	return devices;
 }
 
-/* -- choosing ---------------------------------------------------------------
- */
+/* -- choosing -- */
 
 static bool is_wanted(const struct dialer_device *device, const char *wanted)
 {

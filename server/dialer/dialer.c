@@ -97,8 +97,7 @@ const struct dialer_status *dialer_link_status(const struct dialer_link *link)
 	return &link->status;
 }
 
-/* -- starting an attempt -----------------------------------------------------
- */
+/* -- starting an attempt -- */
 
 static WERROR check_settings(const struct dialer_settings *settings)
 {

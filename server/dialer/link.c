@@ -52,8 +52,7 @@ static void set_state(struct dialer_link *link, enum dialer_state state)
 	status_changed(link);
 }
 
-/* -- deadlines ---------------------------------------------------------------
- */
+/* -- deadlines -- */
 
 static void link_end(struct dialer_link *link, enum link_ending ending);
 static void link_finish(struct dialer_link *link, WERROR hangup_error);
@@ -131,8 +130,7 @@ static void set_phase(struct dialer_link *link, enum dialer_phase phase)
 	status_changed(link);
 }
 
-/* -- the end ------------------------------------------------------------------
- */
+/* -- the end -- */
 
 /* Press the end of the attempt on, at least to @ending. */
 static void link_end(struct dialer_link *link, enum link_ending ending)
@@ -213,8 +211,7 @@ static void link_finish(struct dialer_link *link, WERROR hangup_error)
 	link_answer_waiters(link);
 }
 
-/* -- the way up ---------------------------------------------------------------
- */
+/* -- the way up -- */
 
 void link_begin(struct dialer_link *link)
 {

@@ -12,8 +12,7 @@
 #include <cmocka.h>
 #include "server/dialer/cause.h"
 
-/* -- each row on its own -----------------------------------------------------
- */
+/* -- each row on its own -- */
 
 static void state_fact(struct dialer_facts *facts,
 		       const struct dialer_cause *row)
@@ -126,8 +125,7 @@ static void test_every_row_is_reached(void **state)
 	}
 }
 
-/* -- what was measured
- * --------------------------------------------------------- */
+/* -- what was measured -- */
 
 static void expect(const struct dialer_facts *facts, enum rras_error error)
 {
@@ -280,8 +278,7 @@ static void test_administrator_first(void **state)
 	assert_false(dialer_cause_find(&facts)->failure);
 }
 
-/* -- words --------------------------------------------------------------------
- */
+/* -- words -- */
 
 static void test_words(void **state)
 {

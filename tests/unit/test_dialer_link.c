@@ -81,7 +81,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* -- what the tests make happen -------------------------------------------- */
+/* -- what the tests make happen -- */
 
 static void dial(struct fixture *f)
 {
@@ -168,8 +168,7 @@ static void assert_end(struct fixture *f, enum rras_error error, bool failed)
 	assert_int_equal(f->memory->attempts, 0);
 }
 
-/* -- the way up
- * ---------------------------------------------------------------- */
+/* -- the way up -- */
 
 static void test_new_link(void **state)
 {
@@ -265,8 +264,7 @@ static void test_peer_without_ipv4(void **state)
 	assert_int_equal(f->status->state, DIALER_CONNECTED);
 }
 
-/* -- refusals to start
- * ------------------------------------------------------------ */
+/* -- refusals to start -- */
 
 static void test_connect_again(void **state)
 {
@@ -350,8 +348,7 @@ static void test_one_link_a_tty(void **state)
 	assert_string_equal(f->status->device, "/dev/null");
 }
 
-/* -- the end
- * -------------------------------------------------------------------- */
+/* -- the end -- */
 
 static void test_attempt_fails(void **state)
 {
@@ -470,8 +467,7 @@ static void test_ipv6_may_go(void **state)
 	assert_int_equal(f->status->phase, DIALER_PHASE_UP);
 }
 
-/* -- deadlines
- * ------------------------------------------------------------------- */
+/* -- deadlines -- */
 
 static void test_deadlines_of_phases(void **state)
 {
@@ -560,8 +556,7 @@ static void test_hangup_that_fails(void **state)
 	assert_int_equal(f->memory->attempts, 0);
 }
 
-/* -- requests in every state
- * --------------------------------------------------------- */
+/* -- requests in every state -- */
 
 static void count(struct tevent_req *req)
 {

@@ -1,0 +1,474 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Real links: one pppd child each, with our plugin in it.
+ *
+ * Three descriptors come from the child: the plugin's events, the connect
+ * helper's report, and pppd's log, of which the last words are kept.  An
+ * attempt is gone when the process has been reaped, what it sent last has
+ * been read, and the kernel's network interface is no more.
+ *
+ * The interface keeps the kernel's name (pppN): a name of ours would have to
+ * be unique against links that outlive us, scripts and firewalls of the
+ * machine know ppp*, and pppd tells which it is in any case.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "pppd_args.h"
+#include "pppd_child.h"
+#include "pppd_event.h"
+#include "pppd_probe.h"
+#include "secret.h"
+#include "connect/connect_proto.h"
+
+#define SEND_TIMEOUT_SECONDS 5
+#define INTERFACE_CHECK_USEC 20000
+#define LAST_WORDS_SIZE	     120 /* two of them make a text */
+
+/* A descriptor that the child writes to, and its end in the child. */
+struct channel {
+	struct tevent_fd *fde;
+	int fd;
+	int child_fd;
+};
+
+struct dialer_attempt {
+	const struct dialer_config *config;
+	const struct dialer_settings *settings;
+	struct tevent_context *ev;
+	dialer_event_fn fn;
+	void *private_data;
+	struct pppd_child *child;
+	struct channel plugin, report, log;
+	unsigned ifindex; /* of the kernel's interface, 0 for none yet */
+	int wait_status;
+	struct timeval check_until;
+	char line[DIALER_TEXT_SIZE]; /* of the log, not complete yet */
+	char last_words[2][LAST_WORDS_SIZE];
+};
+
+static void emit(struct dialer_attempt *attempt,
+		 const struct dialer_event *event)
+{
+	attempt->fn(event, attempt->private_data);
+}
+
+/* -- channels -- */
+
+static void channel_close_child_end(struct channel *channel)
+{
+	if (channel->child_fd != -1) {
+		close(channel->child_fd);
+		channel->child_fd = -1;
+	}
+}
+
+static void channel_close(struct channel *channel)
+{
+	TALLOC_FREE(channel->fde);
+	channel_close_child_end(channel);
+	if (channel->fd != -1) {
+		close(channel->fd);
+		channel->fd = -1;
+	}
+}
+
+static bool channel_open(struct channel *channel, int type)
+{
+	const struct timeval timeout = {.tv_sec = SEND_TIMEOUT_SECONDS};
+	int fds[2];
+
+	if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, fds) != 0) {
+		return false;
+	}
+	channel->fd = fds[0];
+	channel->child_fd = fds[1];
+	fcntl(fds[0], F_SETFL, O_NONBLOCK);
+	/* what the child sends never holds it up for ever */
+	setsockopt(fds[1], SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	return true;
+}
+
+/* One read; false when there is nothing (more), for now or for ever.  With
+ * MSG_TRUNC *got is the size of the datagram, also if it is above @size. */
+static bool channel_read(struct channel *channel, void *buffer, size_t size,
+			 int flags, size_t *got)
+{
+	ssize_t result;
+
+	if (channel->fd == -1) {
+		return false;
+	}
+	do {
+		result = recv(channel->fd, buffer, size, flags);
+	} while (result == -1 && errno == EINTR);
+	if (result == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
+		return false;
+	}
+	if (result <= 0) {
+		channel_close(channel);
+		return false;
+	}
+	*got = (size_t)result;
+	return true;
+}
+
+/* -- the plugin -- */
+
+static void answer_secret(struct dialer_attempt *attempt,
+			  enum rras_plugin_auth auth)
+{
+	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_SECRET};
+
+	answer.secret.known =
+		secret_for(attempt->settings->password, auth,
+			   answer.secret.secret, sizeof(answer.secret.secret));
+	/* a full queue is not possible: it asks for one at a time */
+	(void)send(attempt->plugin.fd, &answer,
+		   RRAS_PLUGIN_HEADER + sizeof(answer.secret),
+		   MSG_NOSIGNAL | MSG_DONTWAIT);
+	explicit_bzero(&answer, sizeof(answer));
+}
+
+/* Remember which interface to wait for at the end. */
+static void note_interface(struct dialer_attempt *attempt, const char *ifname)
+{
+	if (attempt->ifindex == 0 && ifname[0] != '\0') {
+		attempt->ifindex = if_nametoindex(ifname);
+	}
+}
+
+static void say_last(struct dialer_attempt *attempt, const char *words)
+{
+	memcpy(attempt->last_words[0], attempt->last_words[1],
+	       sizeof(attempt->last_words[0]));
+	dialer_copy_text(attempt->last_words[1], sizeof(attempt->last_words[1]),
+			 words);
+}
+
+static bool read_plugin(struct dialer_attempt *attempt)
+{
+	struct rras_plugin_message in;
+	struct pppd_message message;
+	size_t size;
+
+	if (!channel_read(&attempt->plugin, &in, sizeof(in), MSG_TRUNC,
+			  &size)) {
+		return false;
+	}
+	switch (pppd_message_decode(&in, size, &message)) {
+	case PPPD_MESSAGE_EVENT:
+		note_interface(attempt, message.ifname);
+		emit(attempt, &message.event);
+		break;
+	case PPPD_MESSAGE_SECRET_REQUEST:
+		answer_secret(attempt, message.auth);
+		break;
+	case PPPD_MESSAGE_NOTHING:
+		break;
+	case PPPD_MESSAGE_BAD:
+		/* Not the plugin that we know: nothing that it says can be
+		 * relied upon, so no link with it. */
+		say_last(attempt, message.text);
+		pppd_child_kill(attempt->child);
+		break;
+	}
+	return true;
+}
+
+/* -- the connect helper -- */
+
+static bool read_report(struct dialer_attempt *attempt)
+{
+	struct rras_connect_report report;
+	char text[DIALER_TEXT_SIZE];
+	struct dialer_event event = {.type = DIALER_EVENT_CONNECT_REPORT};
+	size_t size;
+
+	if (!channel_read(&attempt->report, &report, sizeof(report), MSG_TRUNC,
+			  &size)) {
+		return false;
+	}
+	event.connect.text = text;
+	if (size == sizeof(report) && report.version == RRAS_CONNECT_VERSION &&
+	    report.result <= DIALER_CONNECT_FAILED) {
+		report.text[sizeof(report.text) - 1] = '\0';
+		dialer_copy_text(text, sizeof(text), report.text);
+		event.connect.result =
+			(enum dialer_connect_result)report.result;
+	} else {
+		snprintf(text, sizeof(text), "unknown report");
+		event.connect.result = DIALER_CONNECT_FAILED;
+	}
+	emit(attempt, &event);
+	return true;
+}
+
+/* -- the log -- */
+
+static void end_line(struct dialer_attempt *attempt)
+{
+	if (attempt->line[0] != '\0') {
+		say_last(attempt, attempt->line);
+		attempt->line[0] = '\0';
+	}
+}
+
+static bool read_log(struct dialer_attempt *attempt)
+{
+	size_t size, i, used = strlen(attempt->line);
+	char buffer[1024];
+
+	if (!channel_read(&attempt->log, buffer, sizeof(buffer), 0, &size)) {
+		return false;
+	}
+	for (i = 0; i < size && i < sizeof(buffer); i++) {
+		if (buffer[i] == '\n') {
+			end_line(attempt);
+			used = 0;
+		} else if (buffer[i] != '\0' &&
+			   used < sizeof(attempt->line) - 1) {
+			attempt->line[used++] = buffer[i];
+			attempt->line[used] = '\0';
+		}
+	}
+	return true;
+}
+
+static void plugin_readable(struct tevent_context *ev, struct tevent_fd *fde,
+			    uint16_t flags, void *private_data)
+{
+	read_plugin(private_data);
+}
+
+static void report_readable(struct tevent_context *ev, struct tevent_fd *fde,
+			    uint16_t flags, void *private_data)
+{
+	read_report(private_data);
+}
+
+static void log_readable(struct tevent_context *ev, struct tevent_fd *fde,
+			 uint16_t flags, void *private_data)
+{
+	read_log(private_data);
+}
+
+/* -- the end -- */
+
+static void report_gone(struct dialer_attempt *attempt)
+{
+	int status = attempt->wait_status;
+	char text[DIALER_TEXT_SIZE];
+	const struct dialer_event event = {
+		.type = DIALER_EVENT_GONE,
+		.gone = {.signalled = WIFSIGNALED(status),
+			 .status = WIFSIGNALED(status) ? WTERMSIG(status)
+						       : WEXITSTATUS(status),
+			 .text = text},
+	};
+
+	snprintf(text, sizeof(text), "%s%s%s", attempt->last_words[0],
+		 attempt->last_words[0][0] != '\0' ? "; " : "",
+		 attempt->last_words[1]);
+	emit(attempt, &event); /* frees the attempt */
+}
+
+static bool interface_exists(const struct dialer_attempt *attempt)
+{
+	char name[IF_NAMESIZE];
+
+	return attempt->ifindex != 0 &&
+	       if_indextoname(attempt->ifindex, name) != NULL;
+}
+
+/* The kernel removes the interface when the last descriptor of its channel is
+ * closed: at once as a rule, later when a child of pppd has one still. */
+static void check_interface(struct tevent_context *ev, struct tevent_timer *te,
+			    struct timeval now, void *private_data)
+{
+	struct dialer_attempt *attempt = private_data;
+	struct timeval now_tv = tevent_timeval_current();
+
+	if (!interface_exists(attempt) ||
+	    tevent_timeval_compare(&now_tv, &attempt->check_until) >= 0 ||
+	    tevent_add_timer(
+		    ev, attempt,
+		    tevent_timeval_add(&now_tv, 0, INTERFACE_CHECK_USEC),
+		    check_interface, attempt) == NULL) {
+		report_gone(attempt);
+	}
+}
+
+static void child_ended(int wait_status, void *private_data)
+{
+	struct dialer_attempt *attempt = private_data;
+
+	attempt->wait_status = wait_status;
+	while (read_report(attempt)) {
+	}
+	while (read_plugin(attempt)) {
+	}
+	while (read_log(attempt)) {
+	}
+	end_line(attempt);
+	channel_close(&attempt->plugin);
+	channel_close(&attempt->report);
+	channel_close(&attempt->log);
+	attempt->check_until =
+		tevent_timeval_current_ofs(attempt->config->hangup_timeout, 0);
+	check_interface(attempt->ev, NULL, tevent_timeval_current(), attempt);
+}
+
+/* -- the backend's functions -- */
+
+static WERROR backend_probe(const struct dialer_backend *backend,
+			    const struct dialer_config *config,
+			    TALLOC_CTX *mem_ctx, const char **why)
+{
+	const char *plugin;
+
+	return pppd_probe(mem_ctx, config, &plugin, why);
+}
+
+static int attempt_destructor(struct dialer_attempt *attempt)
+{
+	TALLOC_FREE(attempt->child); /* kills it */
+	channel_close(&attempt->plugin);
+	channel_close(&attempt->report);
+	channel_close(&attempt->log);
+	return 0;
+}
+
+static bool open_channels(struct dialer_attempt *attempt)
+{
+	if (!channel_open(&attempt->plugin, SOCK_SEQPACKET) ||
+	    !channel_open(&attempt->log, SOCK_STREAM)) {
+		return false;
+	}
+	return attempt->settings->kind != DIALER_KIND_MODEM ||
+	       channel_open(&attempt->report, SOCK_SEQPACKET);
+}
+
+static bool watch_channels(struct dialer_attempt *attempt)
+{
+	const struct {
+		struct channel *channel;
+		tevent_fd_handler_t handler;
+	} watched[] = {{&attempt->plugin, plugin_readable},
+		       {&attempt->log, log_readable},
+		       {&attempt->report, report_readable}};
+	struct channel *channel;
+	size_t i;
+
+	for (i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
+		channel = watched[i].channel;
+		if (channel->fd == -1) {
+			continue;
+		}
+		channel->fde = tevent_add_fd(attempt->ev, attempt, channel->fd,
+					     TEVENT_FD_READ, watched[i].handler,
+					     attempt);
+		if (channel->fde == NULL) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static WERROR start_child(struct dialer_attempt *attempt, TALLOC_CTX *frame,
+			  const char *device)
+{
+	const int fds[] = {attempt->plugin.child_fd, attempt->report.child_fd};
+	const char *plugin, *why;
+	char **argv;
+	WERROR error;
+
+	error = pppd_probe(frame, attempt->config, &plugin, &why);
+	W_ERROR_NOT_OK_RETURN(error);
+	error = pppd_args(frame, attempt->config, plugin, device,
+			  attempt->settings, &argv);
+	W_ERROR_NOT_OK_RETURN(error);
+	error = pppd_child_start(attempt, attempt->ev, argv,
+				 attempt->log.child_fd, fds,
+				 attempt->report.fd != -1 ? 2 : 1, child_ended,
+				 attempt, &attempt->child);
+	channel_close_child_end(&attempt->plugin);
+	channel_close_child_end(&attempt->report);
+	channel_close_child_end(&attempt->log);
+	return error;
+}
+
+static WERROR backend_start(const struct dialer_backend *backend,
+			    TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			    const struct dialer_config *config,
+			    const char *name, const char *device,
+			    const struct dialer_settings *settings,
+			    dialer_event_fn fn, void *private_data,
+			    struct dialer_attempt **_attempt)
+{
+	static const struct channel closed = {.fd = -1, .child_fd = -1};
+	struct dialer_attempt *attempt;
+	TALLOC_CTX *frame;
+	WERROR error;
+
+	attempt = talloc_zero(mem_ctx, struct dialer_attempt);
+	W_ERROR_HAVE_NO_MEMORY(attempt);
+	attempt->config = config;
+	attempt->settings = settings;
+	attempt->ev = ev;
+	attempt->fn = fn;
+	attempt->private_data = private_data;
+	attempt->plugin = attempt->report = attempt->log = closed;
+	talloc_set_destructor(attempt, attempt_destructor);
+	frame = talloc_new(attempt);
+	if (frame == NULL || !open_channels(attempt) ||
+	    !watch_channels(attempt)) {
+		talloc_free(attempt);
+		return WERR_NO_SYSTEM_RESOURCES;
+	}
+	error = start_child(attempt, frame, device);
+	talloc_free(frame);
+	if (!W_ERROR_IS_OK(error)) {
+		talloc_free(attempt);
+		return error;
+	}
+	*_attempt = attempt;
+	return WERR_OK;
+}
+
+/* pppd ends the link in the proper way: LCP Terminate-Request, PADT. */
+static void backend_hangup(struct dialer_attempt *attempt)
+{
+	pppd_child_signal(attempt->child, SIGTERM);
+}
+
+static void backend_kill(struct dialer_attempt *attempt)
+{
+	pppd_child_kill(attempt->child);
+}
+
+static int backend_pid(const struct dialer_attempt *attempt)
+{
+	return pppd_child_pid(attempt->child);
+}
+
+const struct dialer_backend *dialer_backend_pppd(void)
+{
+	static const struct dialer_backend backend = {
+		.name = "pppd",
+		.probe = backend_probe,
+		.start = backend_start,
+		.hangup = backend_hangup,
+		.kill = backend_kill,
+		.pid = backend_pid,
+	};
+
+	return &backend;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The inside of the plugin, shared by its two files.
+ */
+#ifndef SERVER_DIALER_PLUGIN_H
+#define SERVER_DIALER_PLUGIN_H
+
+#include <stddef.h>
+#include "pppd_compat.h"
+#include "plugin_proto.h"
+
+/** @brief What has been seen of the link so far. */
+struct plugin_seen {
+	int farthest;	   /**< phase of pppd */
+	int configures;	   /**< LCP Configure-Requests sent */
+	int echoes;	   /**< Echo-Requests since the last reply */
+	bool heard;	   /**< the peer has sent LCP */
+	bool terminated;   /**< an LCP Terminate-Request was seen */
+	bool end_reported; /**< the end has been explained */
+	bool ccp_reported;
+};
+
+extern struct plugin_seen plugin_seen;
+
+/** @brief lcp-echo-failure, 0 for none; pppd keeps its own to itself. */
+extern int plugin_echo_failure;
+
+/** @brief Send a message with a body of @body bytes to rrasd. */
+void plugin_send(struct rras_plugin_message *message, size_t body);
+
+/** @brief Send a message without a body. */
+void plugin_send_event(enum rras_plugin_type type);
+
+/** @brief The protocol by which the peer has us authenticate ourselves. */
+enum rras_plugin_auth plugin_auth_of(const lcp_options *peer);
+
+/** @brief A packet came from the peer (snoop_recv_hook). */
+void plugin_received(unsigned char *bytes, int size);
+
+/** @brief A packet goes to the peer (snoop_send_hook). */
+void plugin_sent(unsigned char *bytes, int size);
+
+#endif

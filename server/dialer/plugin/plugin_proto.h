@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the plugin inside pppd and rrasd say to each other: one message a
+ * datagram, over an inherited SOCK_SEQPACKET pair.
+ *
+ * Plain structures in the machine's own layout, not NDR: both ends run on one
+ * machine and are built from this file, the version in the first message
+ * tells when they were not; and libndr would bring Samba's libraries into
+ * every pppd, whose start is mostly the loading of its 19 libraries already.
+ */
+#ifndef SERVER_DIALER_PLUGIN_PROTO_H
+#define SERVER_DIALER_PLUGIN_PROTO_H
+
+#include <stdint.h>
+
+#define RRAS_PLUGIN_VERSION 1
+
+#define RRAS_PLUGIN_IFNAME	16
+#define RRAS_PLUGIN_NAME	256 /**< MAXNAMELEN of pppd */
+#define RRAS_PLUGIN_SECRET_SIZE 256 /**< MAXSECRETLEN of pppd */
+#define RRAS_PLUGIN_TEXT	256
+
+enum rras_plugin_type {
+	RRAS_PLUGIN_HELLO = 1,
+	RRAS_PLUGIN_PHASE,
+	RRAS_PLUGIN_HEARD, /**< no body: first packet of the peer */
+	RRAS_PLUGIN_LCP,
+	RRAS_PLUGIN_LCP_TIMEOUT,  /**< no body */
+	RRAS_PLUGIN_AUTH_REFUSED, /**< .protocol: an enum rras_plugin_auth */
+	RRAS_PLUGIN_SECRET_REQUEST,
+	RRAS_PLUGIN_AUTH,
+	RRAS_PLUGIN_CCP,
+	RRAS_PLUGIN_IP_UP,
+	RRAS_PLUGIN_IP_DOWN, /**< no body */
+	RRAS_PLUGIN_IP6_UP,
+	RRAS_PLUGIN_IP6_DOWN,	     /**< no body */
+	RRAS_PLUGIN_PROTOCOL_REJECT, /**< .protocol: a PPP protocol number */
+	RRAS_PLUGIN_TERMINATE,
+	RRAS_PLUGIN_HANGUP,	  /**< no body */
+	RRAS_PLUGIN_ECHO_TIMEOUT, /**< no body */
+	RRAS_PLUGIN_EXIT,
+	RRAS_PLUGIN_SECRET = 100, /**< from rrasd: answers SECRET_REQUEST */
+};
+
+enum rras_plugin_phase {
+	RRAS_PLUGIN_PHASE_DIAL,
+	RRAS_PLUGIN_PHASE_ESTABLISH,
+	RRAS_PLUGIN_PHASE_AUTHENTICATE,
+	RRAS_PLUGIN_PHASE_NETWORK,
+	RRAS_PLUGIN_PHASE_DOWN,
+};
+
+enum rras_plugin_auth {
+	RRAS_PLUGIN_AUTH_NONE,
+	RRAS_PLUGIN_AUTH_PAP,
+	RRAS_PLUGIN_AUTH_CHAP_MD5,
+	RRAS_PLUGIN_AUTH_MSCHAP,
+	RRAS_PLUGIN_AUTH_MSCHAPV2,
+	RRAS_PLUGIN_AUTH_EAP,
+	RRAS_PLUGIN_AUTH_COUNT,
+};
+
+/* Strings are in pppd's bytes, always with a NUL; addresses are in network
+ * byte order. */
+
+struct rras_plugin_hello {
+	uint32_t version;
+	char pppd_version[32];
+};
+
+struct rras_plugin_phase_body {
+	uint32_t phase; /**< enum rras_plugin_phase */
+	char ifname[RRAS_PLUGIN_IFNAME];
+};
+
+struct rras_plugin_lcp {
+	uint32_t mru;  /**< what we receive */
+	uint32_t mtu;  /**< what we may send */
+	uint32_t auth; /**< enum rras_plugin_auth that the peer asks of us */
+};
+
+struct rras_plugin_secret_request {
+	uint32_t auth;
+};
+
+struct rras_plugin_secret {
+	uint32_t known; /**< 0: there is no password */
+	char secret[RRAS_PLUGIN_SECRET_SIZE];
+};
+
+struct rras_plugin_auth_body {
+	uint32_t auth;
+	uint32_t ok;
+	char message[RRAS_PLUGIN_TEXT];
+};
+
+struct rras_plugin_ccp {
+	uint32_t mppe_bits;
+};
+
+struct rras_plugin_ip {
+	char ifname[RRAS_PLUGIN_IFNAME];
+	uint32_t local, remote, dns[2];
+};
+
+struct rras_plugin_ip6 {
+	char ifname[RRAS_PLUGIN_IFNAME];
+	uint8_t local[8], remote[8];
+};
+
+struct rras_plugin_terminate {
+	uint32_t protocol; /**< PPP protocol number */
+	uint32_t from_peer;
+	char text[RRAS_PLUGIN_TEXT];
+};
+
+struct rras_plugin_exit {
+	int32_t status;
+	uint32_t seconds;
+	uint64_t rx_bytes, tx_bytes;
+};
+
+/** @brief One datagram: the type and the body that goes with it, no more. */
+struct rras_plugin_message {
+	uint32_t type;
+	uint32_t reserved; /**< 0; aligns the body */
+	union {
+		uint32_t protocol;
+		struct rras_plugin_hello hello;
+		struct rras_plugin_phase_body phase;
+		struct rras_plugin_lcp lcp;
+		struct rras_plugin_secret_request secret_request;
+		struct rras_plugin_secret secret;
+		struct rras_plugin_auth_body auth;
+		struct rras_plugin_ccp ccp;
+		struct rras_plugin_ip ip;
+		struct rras_plugin_ip6 ip6;
+		struct rras_plugin_terminate terminate;
+		struct rras_plugin_exit exit;
+	};
+};
+
+#define RRAS_PLUGIN_HEADER 8 /**< size of a message without a body */
+
+_Static_assert(__builtin_offsetof(struct rras_plugin_message, hello) ==
+		       RRAS_PLUGIN_HEADER,
+	       "the body follows the header");
+
+#endif

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The two interfaces that pppd has for plugins: 2.4.x, where everything is a
+ * global, and 2.5.x, where some globals became functions.  Nothing else knows
+ * which one it is built for.
+ */
+#ifndef SERVER_DIALER_PPPD_COMPAT_H
+#define SERVER_DIALER_PPPD_COMPAT_H
+
+#define INET6 1 /* 2.4.x hides IPv6 behind it */
+
+#include <stdint.h>
+#include <sys/types.h>
+#include <netinet/in.h>
+#include <pppd/pppd.h>
+#include <pppd/fsm.h>
+#include <pppd/lcp.h>
+#include <pppd/ccp.h>
+#include <pppd/ipcp.h>
+#include <pppd/eui64.h>
+#include <pppd/ipv6cp.h>
+#include <pppd/upap.h>
+#include <pppd/mppe.h>
+
+#ifdef PPPD_VERSION /* 2.5.x */
+
+#include <pppd/options.h>
+#include <pppd/chap.h>
+
+typedef struct option compat_option;
+
+#define compat_ifname()		    ppp_ifname()
+#define compat_add_options(options) ppp_add_options(options)
+#define COMPAT_NOTIFY(list, nf, fn) ppp_add_notify(nf, fn, NULL)
+#define compat_link_seconds()	    ((uint32_t)ppp_get_link_uptime())
+
+static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
+{
+	ppp_link_stats_st stats;
+
+	if (ppp_get_link_stats(&stats)) {
+		*rx = stats.bytes_in;
+		*tx = stats.bytes_out;
+	}
+}
+
+#else /* 2.4.x */
+
+#include <pppd/chap-new.h>
+
+#define PPPD_VERSION VERSION
+
+/* "bool" is an unsigned char there, and nothing more. */
+#define true 1
+#define false 0
+
+typedef option_t compat_option;
+
+#define compat_ifname()		    ifname
+#define compat_add_options(options) add_options(options)
+#define COMPAT_NOTIFY(list, nf, fn) add_notifier(&(list), fn, NULL)
+#define compat_link_seconds()	    ((uint32_t)link_connect_time)
+
+static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
+{
+	if (link_stats_valid) {
+		*rx = link_stats.bytes_in;
+		*tx = link_stats.bytes_out;
+	}
+}
+
+#endif
+
+#endif

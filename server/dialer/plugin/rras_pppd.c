@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rras_pppd.so: tells rrasd what goes on inside of pppd, and asks it for the
+ * password when the peer asks us.
+ *
+ *	plugin .../rras_pppd.so rras-fd N [rras-report-fd M] [rras-echo-failure
+ *K]
+ *
+ * N is our end of a SOCK_SEQPACKET pair; M, the connect helper's, is only
+ * closed here when the helper is done.  Both come before all options that
+ * can fail, so that as much as possible is reported.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include "plugin.h"
+
+#define SECRET_WAIT_MS 10000
+
+char pppd_version[] = PPPD_VERSION;
+void plugin_init(void);
+
+static int socket_fd = -1;
+static int report_fd = -1;
+
+int plugin_echo_failure;
+struct plugin_seen plugin_seen;
+
+/* -- sending -- */
+
+/*
+ * A full queue makes pppd wait for rrasd, as it should; SO_SNDTIMEO, which
+ * rrasd sets, bounds it.  Without rrasd the link goes on: errors are ignored.
+ */
+void plugin_send(struct rras_plugin_message *message, size_t body)
+{
+	if (socket_fd != -1) {
+		(void)send(socket_fd, message, RRAS_PLUGIN_HEADER + body,
+			   MSG_NOSIGNAL);
+	}
+}
+
+void plugin_send_event(enum rras_plugin_type type)
+{
+	struct rras_plugin_message message = {.type = type};
+
+	plugin_send(&message, 0);
+}
+
+static void copy_name(char *to, size_t size, const char *from)
+{
+	size_t length = strnlen(from, size - 1);
+
+	memcpy(to, from, length);
+	to[length] = '\0';
+}
+
+/* -- options -- */
+
+static bool parse_fd(const char *text, int *fd)
+{
+	char *end;
+	long value = strtol(text, &end, 10);
+
+	if (end == text || *end != '\0' || value < 3 || value > 65535 ||
+	    fcntl((int)value, F_GETFD) == -1) {
+		return false;
+	}
+	*fd = (int)value;
+	return true;
+}
+
+static int set_socket(char **argv)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_HELLO};
+
+	if (!parse_fd(argv[0], &socket_fd)) {
+		return 0;
+	}
+	fcntl(socket_fd, F_SETFD, FD_CLOEXEC);
+	message.hello.version = RRAS_PLUGIN_VERSION;
+	copy_name(message.hello.pppd_version,
+		  sizeof(message.hello.pppd_version), PPPD_VERSION);
+	plugin_send(&message, sizeof(message.hello));
+	return 1;
+}
+
+static int set_report(char **argv)
+{
+	return parse_fd(argv[0], &report_fd);
+}
+
+static compat_option options[] = {
+	{.name = "rras-fd",
+	 .type = o_special,
+	 .addr = (void *)set_socket,
+	 .description = "socket to rrasd",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-report-fd",
+	 .type = o_special,
+	 .addr = (void *)set_report,
+	 .description = "socket of the connect helper",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-echo-failure",
+	 .type = o_int,
+	 .addr = &plugin_echo_failure,
+	 .description = "lcp-echo-failure, for us",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = NULL},
+};
+
+/* -- reports -- */
+
+enum rras_plugin_auth plugin_auth_of(const lcp_options *peer)
+{
+	if (peer->neg_eap) {
+		return RRAS_PLUGIN_AUTH_EAP;
+	}
+	if (peer->neg_chap) {
+		switch (peer->chap_mdtype) {
+		case MDTYPE_MICROSOFT_V2:
+			return RRAS_PLUGIN_AUTH_MSCHAPV2;
+		case MDTYPE_MICROSOFT:
+			return RRAS_PLUGIN_AUTH_MSCHAP;
+		default:
+			return RRAS_PLUGIN_AUTH_CHAP_MD5;
+		}
+	}
+	return peer->neg_upap ? RRAS_PLUGIN_AUTH_PAP : RRAS_PLUGIN_AUTH_NONE;
+}
+
+/* What the peer asked of us is in hisoptions, what we asked in gotoptions. */
+static void report_lcp(void)
+{
+	const lcp_options *got = &lcp_gotoptions[0];
+	const lcp_options *his = &lcp_hisoptions[0];
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_LCP};
+
+	message.lcp.mru = got->neg_mru ? (uint32_t)got->mru : 1500;
+	message.lcp.mtu = his->neg_mru ? (uint32_t)his->mru : 1500;
+	message.lcp.auth = plugin_auth_of(his);
+	plugin_send(&message, sizeof(message.lcp));
+}
+
+static void report_ccp(void)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_CCP};
+	const ccp_options *got = &ccp_gotoptions[0];
+
+	if (plugin_seen.ccp_reported || ccp_fsm[0].state != OPENED) {
+		return;
+	}
+	plugin_seen.ccp_reported = true;
+	if (got->mppe & MPPE_OPT_128) {
+		message.ccp.mppe_bits = 128;
+	} else if (got->mppe & MPPE_OPT_56) {
+		message.ccp.mppe_bits = 56;
+	} else if (got->mppe & MPPE_OPT_40) {
+		message.ccp.mppe_bits = 40;
+	}
+	plugin_send(&message, sizeof(message.ccp));
+}
+
+/*
+ * The link goes down and no Terminate-Request has said why.  LCP gives up
+ * after its last Configure-Request; all else is a lost line.  (pppd's status
+ * does not tell: EOF on the closing channel overwrites it with EXIT_HANGUP.)
+ */
+static void report_silent_end(void)
+{
+	if (plugin_seen.terminated || plugin_seen.end_reported ||
+	    plugin_seen.farthest < PHASE_ESTABLISH) {
+		return;
+	}
+	plugin_seen.end_reported = true;
+	if (plugin_seen.farthest == PHASE_ESTABLISH &&
+	    plugin_seen.configures >= lcp_fsm[0].maxconfreqtransmits) {
+		plugin_send_event(RRAS_PLUGIN_LCP_TIMEOUT);
+	} else {
+		plugin_send_event(RRAS_PLUGIN_HANGUP);
+	}
+}
+
+static bool plugin_phase(int phase, uint32_t *ours)
+{
+	switch (phase) {
+	case PHASE_SERIALCONN:
+		*ours = RRAS_PLUGIN_PHASE_DIAL;
+		return true;
+	case PHASE_ESTABLISH:
+		*ours = RRAS_PLUGIN_PHASE_ESTABLISH;
+		return true;
+	case PHASE_AUTHENTICATE:
+		*ours = RRAS_PLUGIN_PHASE_AUTHENTICATE;
+		return true;
+	case PHASE_NETWORK:
+		*ours = RRAS_PLUGIN_PHASE_NETWORK;
+		return true;
+	case PHASE_TERMINATE:
+	case PHASE_DISCONNECT:
+	case PHASE_DEAD:
+		*ours = RRAS_PLUGIN_PHASE_DOWN;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void on_phase(void *unused, int phase)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_PHASE};
+	bool forward = phase > plugin_seen.farthest && phase <= PHASE_RUNNING;
+
+	if (forward) {
+		plugin_seen.farthest = phase;
+	}
+	if (phase == PHASE_ESTABLISH && report_fd != -1) {
+		close(report_fd); /* else the scripts to come inherit it */
+		report_fd = -1;
+	}
+	if (phase == PHASE_DISCONNECT || phase == PHASE_DEAD) {
+		report_silent_end();
+	}
+	if (plugin_phase(phase, &message.phase.phase)) {
+		copy_name(message.phase.ifname, sizeof(message.phase.ifname),
+			  compat_ifname());
+		plugin_send(&message, sizeof(message.phase));
+	}
+	/* the first phase in which LCP is open */
+	if (forward &&
+	    (phase == PHASE_AUTHENTICATE ||
+	     (phase == PHASE_NETWORK && !plugin_seen.ccp_reported))) {
+		report_lcp();
+	}
+	if (phase == PHASE_RUNNING) {
+		report_ccp();
+	}
+}
+
+static void on_ip_up(void *unused, int unused_too)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_IP_UP};
+	const ipcp_options *got = &ipcp_gotoptions[0];
+
+	report_ccp();
+	copy_name(message.ip.ifname, sizeof(message.ip.ifname),
+		  compat_ifname());
+	message.ip.local = got->ouraddr;
+	message.ip.remote = ipcp_hisoptions[0].hisaddr;
+	message.ip.dns[0] = got->dnsaddr[0];
+	message.ip.dns[1] = got->dnsaddr[1];
+	plugin_send(&message, sizeof(message.ip));
+}
+
+static void on_ip_down(void *unused, int unused_too)
+{
+	plugin_send_event(RRAS_PLUGIN_IP_DOWN);
+}
+
+static void on_ip6_up(void *unused, int unused_too)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_IP6_UP};
+
+	report_ccp();
+	copy_name(message.ip6.ifname, sizeof(message.ip6.ifname),
+		  compat_ifname());
+	memcpy(message.ip6.local, &ipv6cp_gotoptions[0].ourid,
+	       sizeof(message.ip6.local));
+	memcpy(message.ip6.remote, &ipv6cp_hisoptions[0].hisid,
+	       sizeof(message.ip6.remote));
+	plugin_send(&message, sizeof(message.ip6));
+}
+
+static void on_ip6_down(void *unused, int unused_too)
+{
+	plugin_send_event(RRAS_PLUGIN_IP6_DOWN);
+}
+
+static void on_exit_status(void *unused, int status)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_EXIT};
+
+	message.exit.status = status;
+	message.exit.seconds = compat_link_seconds();
+	compat_traffic(&message.exit.rx_bytes, &message.exit.tx_bytes);
+	plugin_send(&message, sizeof(message.exit));
+}
+
+/* In a child of pppd: what it runs must not hold rrasd's socket open. */
+static void on_fork(void *unused, int unused_too)
+{
+	if (socket_fd != -1) {
+		close(socket_fd);
+		socket_fd = -1;
+	}
+}
+
+/* -- the password -- */
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static bool wait_for_answer(void)
+{
+	int64_t end = now_ms() + SECRET_WAIT_MS, left;
+	struct pollfd pollfd = {.fd = socket_fd, .events = POLLIN};
+	int result;
+
+	while ((left = end - now_ms()) > 0) {
+		result = poll(&pollfd, 1, (int)left);
+		if (result != -1 || errno != EINTR) {
+			return result == 1;
+		}
+	}
+	return false;
+}
+
+/* Ask rrasd; @secret has room for MAXSECRETLEN bytes. */
+static bool ask_secret(enum rras_plugin_auth auth, char *secret)
+{
+	struct rras_plugin_message message = {
+		.type = RRAS_PLUGIN_SECRET_REQUEST,
+		.secret_request = {.auth = auth},
+	};
+	bool ok = false;
+	ssize_t size;
+
+	plugin_send(&message, sizeof(message.secret_request));
+	if (!wait_for_answer()) {
+		return false;
+	}
+	size = recv(socket_fd, &message, sizeof(message), 0);
+	if (size == RRAS_PLUGIN_HEADER + (ssize_t)sizeof(message.secret) &&
+	    message.type == RRAS_PLUGIN_SECRET && message.secret.known) {
+		copy_name(secret, MAXSECRETLEN, message.secret.secret);
+		ok = true;
+	}
+	explicit_bzero(&message, sizeof(message));
+	return ok;
+}
+
+/*
+ * 1, not the 0 that PLUGINS names, is success: auth.c takes 0 for "no
+ * secret".  Without a buffer it is the question whether PAP is possible.
+ */
+static int on_pap_password(char *user_name, char *secret)
+{
+	if (secret == NULL) {
+		return 1;
+	}
+	return ask_secret(RRAS_PLUGIN_AUTH_PAP, secret) ? 1 : 0;
+}
+
+/* Else LCP refuses CHAP and EAP unless chap-secrets has an entry. */
+static int on_chap_check(void)
+{
+	return 1;
+}
+
+/* For EAP-MD5 and EAP-MSCHAPv2 too. */
+static int on_chap_password(char *user_name, char *secret)
+{
+	return ask_secret(plugin_auth_of(&lcp_hisoptions[0]), secret) ? 0 : -1;
+}
+
+void plugin_init(void)
+{
+	compat_add_options(options);
+	pap_passwd_hook = on_pap_password;
+	chap_check_hook = on_chap_check;
+	chap_passwd_hook = on_chap_password;
+	snoop_recv_hook = plugin_received;
+	snoop_send_hook = plugin_sent;
+	COMPAT_NOTIFY(phasechange, NF_PHASE_CHANGE, on_phase);
+	COMPAT_NOTIFY(ip_up_notifier, NF_IP_UP, on_ip_up);
+	COMPAT_NOTIFY(ip_down_notifier, NF_IP_DOWN, on_ip_down);
+	COMPAT_NOTIFY(ipv6_up_notifier, NF_IPV6_UP, on_ip6_up);
+	COMPAT_NOTIFY(ipv6_down_notifier, NF_IPV6_DOWN, on_ip6_down);
+	COMPAT_NOTIFY(exitnotify, NF_EXIT, on_exit_status);
+	COMPAT_NOTIFY(fork_notifier, NF_FORK, on_fork);
+}

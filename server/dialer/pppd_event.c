@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The plugin's messages, decoded into events of a backend.
+ */
+#include <stdio.h>
+#include <string.h>
+#include "pppd_event.h"
+
+/* PPP protocol numbers (RFC 1661, 1332, 5072, 1962). */
+enum {
+	PROTOCOL_LCP = 0xc021,
+	PROTOCOL_IPCP = 0x8021,
+	PROTOCOL_IPV6CP = 0x8057,
+	PROTOCOL_CCP = 0x80fd,
+};
+
+static const char *const auth_names[RRAS_PLUGIN_AUTH_COUNT] = {
+	[RRAS_PLUGIN_AUTH_NONE] = "",
+	[RRAS_PLUGIN_AUTH_PAP] = "PAP",
+	[RRAS_PLUGIN_AUTH_CHAP_MD5] = "CHAP-MD5",
+	[RRAS_PLUGIN_AUTH_MSCHAP] = "MS-CHAP",
+	[RRAS_PLUGIN_AUTH_MSCHAPV2] = "MS-CHAPv2",
+	[RRAS_PLUGIN_AUTH_EAP] = "EAP",
+};
+
+static const enum dialer_phase phases[] = {
+	[RRAS_PLUGIN_PHASE_DIAL] = DIALER_PHASE_DIAL,
+	[RRAS_PLUGIN_PHASE_ESTABLISH] = DIALER_PHASE_LCP,
+	[RRAS_PLUGIN_PHASE_AUTHENTICATE] = DIALER_PHASE_AUTHENTICATE,
+	[RRAS_PLUGIN_PHASE_NETWORK] = DIALER_PHASE_NETWORK,
+	[RRAS_PLUGIN_PHASE_DOWN] = DIALER_PHASE_HANGUP,
+};
+
+static enum dialer_protocol protocol_of(uint32_t number)
+{
+	switch (number) {
+	case PROTOCOL_LCP:
+		return DIALER_PROTOCOL_LCP;
+	case PROTOCOL_IPCP:
+		return DIALER_PROTOCOL_IPCP;
+	case PROTOCOL_IPV6CP:
+		return DIALER_PROTOCOL_IPV6CP;
+	case PROTOCOL_CCP:
+		return DIALER_PROTOCOL_CCP;
+	default:
+		return DIALER_PROTOCOL_OTHER;
+	}
+}
+
+/* The size of a type's body, or -1 for a type that does not exist. */
+static ssize_t body_size(uint32_t type)
+{
+	static const struct rras_plugin_message *const m = NULL;
+
+	switch (type) {
+	case RRAS_PLUGIN_HELLO:
+		return sizeof(m->hello);
+	case RRAS_PLUGIN_PHASE:
+		return sizeof(m->phase);
+	case RRAS_PLUGIN_LCP:
+		return sizeof(m->lcp);
+	case RRAS_PLUGIN_AUTH_REFUSED:
+	case RRAS_PLUGIN_PROTOCOL_REJECT:
+		return sizeof(m->protocol);
+	case RRAS_PLUGIN_SECRET_REQUEST:
+		return sizeof(m->secret_request);
+	case RRAS_PLUGIN_AUTH:
+		return sizeof(m->auth);
+	case RRAS_PLUGIN_CCP:
+		return sizeof(m->ccp);
+	case RRAS_PLUGIN_IP_UP:
+		return sizeof(m->ip);
+	case RRAS_PLUGIN_IP6_UP:
+		return sizeof(m->ip6);
+	case RRAS_PLUGIN_TERMINATE:
+		return sizeof(m->terminate);
+	case RRAS_PLUGIN_EXIT:
+		return sizeof(m->exit);
+	case RRAS_PLUGIN_HEARD:
+	case RRAS_PLUGIN_LCP_TIMEOUT:
+	case RRAS_PLUGIN_IP_DOWN:
+	case RRAS_PLUGIN_IP6_DOWN:
+	case RRAS_PLUGIN_HANGUP:
+	case RRAS_PLUGIN_ECHO_TIMEOUT:
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+static enum pppd_message_kind bad(struct pppd_message *message,
+				  const char *what)
+{
+	snprintf(message->text, sizeof(message->text), "%s", what);
+	return PPPD_MESSAGE_BAD;
+}
+
+static bool is_text(const char *text, size_t size)
+{
+	return memchr(text, '\0', size) != NULL;
+}
+
+static bool take_ifname(struct pppd_message *message,
+			const char name[RRAS_PLUGIN_IFNAME])
+{
+	if (!is_text(name, RRAS_PLUGIN_IFNAME)) {
+		return false;
+	}
+	dialer_copy_text(message->ifname, sizeof(message->ifname), name);
+	return true;
+}
+
+static enum pppd_message_kind simple(struct pppd_message *message,
+				     enum dialer_event_type type)
+{
+	message->event.type = type;
+	return PPPD_MESSAGE_EVENT;
+}
+
+static enum pppd_message_kind decode_hello(const struct rras_plugin_hello *in,
+					   struct pppd_message *out)
+{
+	if (in->version != RRAS_PLUGIN_VERSION) {
+		return bad(out, "The pppd plugin is of another version");
+	}
+	return PPPD_MESSAGE_NOTHING;
+}
+
+static enum pppd_message_kind
+decode_phase(const struct rras_plugin_phase_body *in, struct pppd_message *out)
+{
+	if (in->phase >= sizeof(phases) / sizeof(phases[0]) ||
+	    !take_ifname(out, in->ifname)) {
+		return bad(out, "A phase that does not exist");
+	}
+	out->event.phase = phases[in->phase];
+	return simple(out, DIALER_EVENT_PHASE);
+}
+
+static enum pppd_message_kind decode_lcp(const struct rras_plugin_lcp *in,
+					 struct pppd_message *out)
+{
+	if (in->auth >= RRAS_PLUGIN_AUTH_COUNT) {
+		return bad(out, "An authentication that does not exist");
+	}
+	out->event.lcp.mru = in->mru;
+	out->event.lcp.mtu = in->mtu;
+	out->event.lcp.auth_protocol = auth_names[in->auth];
+	return simple(out, DIALER_EVENT_LCP);
+}
+
+static enum pppd_message_kind
+decode_auth(const struct rras_plugin_auth_body *in, struct pppd_message *out)
+{
+	if (in->auth >= RRAS_PLUGIN_AUTH_COUNT ||
+	    !is_text(in->message, sizeof(in->message))) {
+		return bad(out, "An authentication that does not exist");
+	}
+	dialer_copy_text(out->text, sizeof(out->text), in->message);
+	out->event.auth.ok = in->ok != 0;
+	out->event.auth.protocol = auth_names[in->auth];
+	out->event.auth.message = out->text;
+	return simple(out, DIALER_EVENT_AUTH);
+}
+
+static enum pppd_message_kind decode_ip(const struct rras_plugin_ip *in,
+					struct pppd_message *out)
+{
+	if (!take_ifname(out, in->ifname)) {
+		return bad(out, "A name of an interface without an end");
+	}
+	out->event.ip.ifname = out->ifname;
+	out->event.ip.local.s_addr = in->local;
+	out->event.ip.remote.s_addr = in->remote;
+	out->event.ip.dns[0].s_addr = in->dns[0];
+	out->event.ip.dns[1].s_addr = in->dns[1];
+	return simple(out, DIALER_EVENT_IP_UP);
+}
+
+static enum pppd_message_kind decode_ip6(const struct rras_plugin_ip6 *in,
+					 struct pppd_message *out)
+{
+	if (!take_ifname(out, in->ifname)) {
+		return bad(out, "A name of an interface without an end");
+	}
+	out->event.ip6.ifname = out->ifname;
+	memcpy(out->event.ip6.local_ifid, in->local, sizeof(in->local));
+	memcpy(out->event.ip6.remote_ifid, in->remote, sizeof(in->remote));
+	return simple(out, DIALER_EVENT_IP6_UP);
+}
+
+static enum pppd_message_kind
+decode_terminate(const struct rras_plugin_terminate *in,
+		 struct pppd_message *out)
+{
+	if (!is_text(in->text, sizeof(in->text))) {
+		return bad(out, "A text without an end");
+	}
+	dialer_copy_text(out->text, sizeof(out->text), in->text);
+	out->event.terminate.protocol = protocol_of(in->protocol);
+	out->event.terminate.from_peer = in->from_peer != 0;
+	out->event.terminate.text = out->text;
+	return simple(out, DIALER_EVENT_TERMINATE);
+}
+
+static enum pppd_message_kind decode_refused(uint32_t auth,
+					     struct pppd_message *out)
+{
+	if (auth >= RRAS_PLUGIN_AUTH_COUNT) {
+		return bad(out, "An authentication that does not exist");
+	}
+	out->event.text = auth_names[auth];
+	return simple(out, DIALER_EVENT_AUTH_REFUSED);
+}
+
+static enum pppd_message_kind decode_secret_request(uint32_t auth,
+						    struct pppd_message *out)
+{
+	if (auth >= RRAS_PLUGIN_AUTH_COUNT) {
+		return bad(out, "An authentication that does not exist");
+	}
+	out->auth = (enum rras_plugin_auth)auth;
+	return PPPD_MESSAGE_SECRET_REQUEST;
+}
+
+static enum pppd_message_kind decode_body(const struct rras_plugin_message *in,
+					  struct pppd_message *out)
+{
+	switch (in->type) {
+	case RRAS_PLUGIN_HELLO:
+		return decode_hello(&in->hello, out);
+	case RRAS_PLUGIN_PHASE:
+		return decode_phase(&in->phase, out);
+	case RRAS_PLUGIN_HEARD:
+		return simple(out, DIALER_EVENT_PEER_HEARD);
+	case RRAS_PLUGIN_LCP:
+		return decode_lcp(&in->lcp, out);
+	case RRAS_PLUGIN_LCP_TIMEOUT:
+		return simple(out, DIALER_EVENT_LCP_TIMEOUT);
+	case RRAS_PLUGIN_AUTH_REFUSED:
+		return decode_refused(in->protocol, out);
+	case RRAS_PLUGIN_SECRET_REQUEST:
+		return decode_secret_request(in->secret_request.auth, out);
+	case RRAS_PLUGIN_AUTH:
+		return decode_auth(&in->auth, out);
+	case RRAS_PLUGIN_CCP:
+		out->event.ccp.mppe_bits = in->ccp.mppe_bits;
+		return simple(out, DIALER_EVENT_CCP);
+	case RRAS_PLUGIN_IP_UP:
+		return decode_ip(&in->ip, out);
+	case RRAS_PLUGIN_IP_DOWN:
+		return simple(out, DIALER_EVENT_IP_DOWN);
+	case RRAS_PLUGIN_IP6_UP:
+		return decode_ip6(&in->ip6, out);
+	case RRAS_PLUGIN_IP6_DOWN:
+		return simple(out, DIALER_EVENT_IP6_DOWN);
+	case RRAS_PLUGIN_PROTOCOL_REJECT:
+		out->event.protocol = protocol_of(in->protocol);
+		return simple(out, DIALER_EVENT_PROTOCOL_REJECT);
+	case RRAS_PLUGIN_TERMINATE:
+		return decode_terminate(&in->terminate, out);
+	case RRAS_PLUGIN_HANGUP:
+		return simple(out, DIALER_EVENT_HANGUP);
+	case RRAS_PLUGIN_ECHO_TIMEOUT:
+		return simple(out, DIALER_EVENT_ECHO_TIMEOUT);
+	default: /* RRAS_PLUGIN_EXIT; body_size() knows no other */
+		out->event.traffic.rx_bytes = in->exit.rx_bytes;
+		out->event.traffic.tx_bytes = in->exit.tx_bytes;
+		return simple(out, DIALER_EVENT_TRAFFIC);
+	}
+}
+
+enum pppd_message_kind pppd_message_decode(const void *bytes, size_t size,
+					   struct pppd_message *message)
+{
+	struct rras_plugin_message in;
+	ssize_t body;
+
+	memset(message, 0, sizeof(*message));
+	if (size < RRAS_PLUGIN_HEADER || size > sizeof(in)) {
+		return bad(message, "A message of no possible size");
+	}
+	memset(&in, 0, sizeof(in));
+	memcpy(&in, bytes, size);
+	body = body_size(in.type);
+	if (body < 0) {
+		return bad(message, "A message of no known type");
+	}
+	if (size != RRAS_PLUGIN_HEADER + (size_t)body) {
+		return bad(message, "A message of the wrong size");
+	}
+	return decode_body(&in, message);
+}

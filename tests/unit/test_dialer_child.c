@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Child processes of links: what they inherit, how they end, who reaps them.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <cmocka.h>
+#include "server/dialer/pppd_child.h"
+
+struct fixture {
+	struct tevent_context *ev;
+	struct pppd_child *child;
+	int fds[2]; /* fds[1] is the child's output */
+	bool ended;
+	int status;
+};
+
+static void ended(int wait_status, void *private_data)
+{
+	struct fixture *f = private_data;
+
+	f->ended = true;
+	f->status = wait_status;
+}
+
+static int setup(void **state)
+{
+	struct fixture *f = talloc_zero(NULL, struct fixture);
+
+	f->ev = tevent_context_init(f);
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, f->fds), 0);
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	close(f->fds[0]);
+	if (f->fds[1] != -1) {
+		close(f->fds[1]);
+	}
+	talloc_free(f);
+	/* nothing is left to reap */
+	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+	assert_int_equal(errno, ECHILD);
+	return 0;
+}
+
+static void start(struct fixture *f, const char *script, const int *fds,
+		  size_t count)
+{
+	char shell[] = "/bin/sh", option[] = "-c", text[1024];
+	char *const argv[] = {shell, option, text, NULL};
+
+	snprintf(text, sizeof(text), "%s", script);
+	assert_true(W_ERROR_IS_OK(pppd_child_start(
+		f, f->ev, argv, f->fds[1], fds, count, ended, f, &f->child)));
+	close(f->fds[1]);
+	f->fds[1] = -1;
+}
+
+static void run_to_end(struct fixture *f)
+{
+	while (!f->ended) {
+		tevent_loop_once(f->ev);
+	}
+}
+
+/* All that the child and its children have written, when they are gone. */
+static const char *output(struct fixture *f)
+{
+	static char text[4096];
+	size_t used = 0;
+	ssize_t got;
+
+	while ((got = read(f->fds[0], text + used, sizeof(text) - 1 - used)) >
+	       0) {
+		used += (size_t)got;
+	}
+	text[used] = '\0';
+	return text;
+}
+
+static void test_exit_status(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, "exit 16", NULL, 0);
+	assert_true(pppd_child_pid(f->child) > 0);
+	run_to_end(f);
+	assert_true(WIFEXITED(f->status));
+	assert_int_equal(WEXITSTATUS(f->status), 16);
+	assert_int_equal(pppd_child_pid(f->child), 0);
+	pppd_child_signal(f->child, SIGTERM); /* hits nobody */
+	pppd_child_kill(f->child);
+}
+
+static void test_not_executable(void **state)
+{
+	struct fixture *f = *state;
+	char path[] = "/nonexistent/pppd";
+	char *const argv[] = {path, NULL};
+
+	assert_true(W_ERROR_IS_OK(pppd_child_start(
+		f, f->ev, argv, f->fds[1], NULL, 0, ended, f, &f->child)));
+	run_to_end(f);
+	assert_int_equal(WEXITSTATUS(f->status), 127);
+}
+
+static void test_signals(void **state)
+{
+	struct fixture *f = *state;
+
+	/* an ignored or blocked signal of ours is neither in the child */
+	signal(SIGTERM, SIG_IGN);
+	start(f, "kill -TERM $$; exit 0", NULL, 0);
+	run_to_end(f);
+	signal(SIGTERM, SIG_DFL);
+	assert_true(WIFSIGNALED(f->status));
+	assert_int_equal(WTERMSIG(f->status), SIGTERM);
+}
+
+static void test_what_it_inherits(void **state)
+{
+	static const char script[] =
+		"echo $(ls /proc/self/fd | wc -l); ulimit -c; umask; pwd;"
+		"test \"$(ps -o sid= -p $$ | tr -d ' ')\" = $$ && echo leader;"
+		"echo one >&3; echo two >&4; env | grep -c SECRET_OF_OURS;"
+		"readlink /proc/self/fd/0 >&2";
+	struct fixture *f = *state;
+	int one[2], two[2], swapped[2], leaked = dup(f->fds[0]);
+	char text[16] = {0};
+
+	assert_int_equal(pipe(one), 0);
+	assert_int_equal(pipe(two), 0);
+	swapped[0] = one[1];
+	swapped[1] = two[1];
+	setenv("SECRET_OF_OURS", "x", 1);
+	start(f, script, swapped, 2);
+	close(one[1]);
+	close(two[1]);
+	close(leaked);
+	run_to_end(f);
+	unsetenv("SECRET_OF_OURS");
+	/* descriptors 0 to 4, and the one that ls opens; the pipe of the
+	 * substitution is its output */
+	assert_string_equal(output(f), "6\n0\n0022\n/\nleader\n0\n/dev/null\n");
+	assert_int_equal(read(one[0], text, sizeof(text)), 4);
+	assert_memory_equal(text, "one\n", 4);
+	assert_int_equal(read(two[0], text, sizeof(text)), 4);
+	assert_memory_equal(text, "two\n", 4);
+	close(one[0]);
+	close(two[0]);
+}
+
+/* A child's own children die with it, however it ends. */
+static void test_group_dies_with_the_leader(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, "sleep 1000 & echo started", NULL, 0);
+	run_to_end(f);
+	assert_true(WIFEXITED(f->status));
+	assert_string_equal(output(f), "started\n"); /* ends: sleep is gone */
+}
+
+static void test_kill(void **state)
+{
+	struct fixture *f = *state;
+
+	start(f, "trap '' TERM; sleep 1000 & sleep 1000", NULL, 0);
+	pppd_child_kill(f->child);
+	run_to_end(f);
+	assert_true(WIFSIGNALED(f->status));
+	assert_int_equal(WTERMSIG(f->status), SIGKILL);
+	assert_string_equal(output(f), "");
+}
+
+static void test_freed_child_is_reaped(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid;
+
+	start(f, "sleep 1000 & sleep 1000", NULL, 0);
+	pid = pppd_child_pid(f->child);
+	TALLOC_FREE(f->child);
+	assert_string_equal(output(f), "");
+	while (kill(pid, 0) == 0) {
+		tevent_loop_once(f->ev); /* the reaper lives in the loop */
+	}
+	assert_false(f->ended);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_exit_status),
+		TEST(test_not_executable),
+		TEST(test_signals),
+		TEST(test_what_it_inherits),
+		TEST(test_group_dies_with_the_leader),
+		TEST(test_kill),
+		TEST(test_freed_child_is_reaped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

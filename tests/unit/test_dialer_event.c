@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The plugin's messages: good ones become events, hostile ones nothing.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <cmocka.h>
+#include "server/dialer/pppd_event.h"
+#include "server/dialer/secret.h"
+
+static struct rras_plugin_message in;
+static struct pppd_message out;
+
+/* Decode from a buffer of exactly that size, so that a sanitizer sees more. */
+static enum pppd_message_kind decode(size_t size)
+{
+	void *copy = malloc(size > 0 ? size : 1);
+	enum pppd_message_kind kind;
+
+	assert_non_null(copy);
+	memcpy(copy, &in, size < sizeof(in) ? size : sizeof(in));
+	kind = pppd_message_decode(copy, size, &out);
+	free(copy);
+	return kind;
+}
+
+#define DECODE(member) decode(RRAS_PLUGIN_HEADER + sizeof(in.member))
+
+static void start(uint32_t type)
+{
+	memset(&in, 0, sizeof(in));
+	in.type = type;
+}
+
+static void test_hello(void **state)
+{
+	start(RRAS_PLUGIN_HELLO);
+	in.hello.version = RRAS_PLUGIN_VERSION;
+	assert_int_equal(DECODE(hello), PPPD_MESSAGE_NOTHING);
+	in.hello.version++;
+	assert_int_equal(DECODE(hello), PPPD_MESSAGE_BAD);
+	assert_string_equal(out.text, "The pppd plugin is of another version");
+}
+
+static void test_phases(void **state)
+{
+	static const enum dialer_phase expected[] = {
+		DIALER_PHASE_DIAL, DIALER_PHASE_LCP, DIALER_PHASE_AUTHENTICATE,
+		DIALER_PHASE_NETWORK, DIALER_PHASE_HANGUP};
+	uint32_t i;
+
+	start(RRAS_PLUGIN_PHASE);
+	strcpy(in.phase.ifname, "ppp3");
+	for (i = 0; i < 5; i++) {
+		in.phase.phase = i;
+		assert_int_equal(DECODE(phase), PPPD_MESSAGE_EVENT);
+		assert_int_equal(out.event.type, DIALER_EVENT_PHASE);
+		assert_int_equal(out.event.phase, expected[i]);
+		assert_string_equal(out.ifname, "ppp3");
+	}
+	in.phase.phase = 5;
+	assert_int_equal(DECODE(phase), PPPD_MESSAGE_BAD);
+	in.phase.phase = UINT32_MAX;
+	assert_int_equal(DECODE(phase), PPPD_MESSAGE_BAD);
+	in.phase.phase = 1;
+	memset(in.phase.ifname, 'a', sizeof(in.phase.ifname));
+	assert_int_equal(DECODE(phase), PPPD_MESSAGE_BAD);
+}
+
+static void test_lcp(void **state)
+{
+	start(RRAS_PLUGIN_LCP);
+	in.lcp =
+		(struct rras_plugin_lcp){1492, 1480, RRAS_PLUGIN_AUTH_MSCHAPV2};
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.lcp.mru, 1492);
+	assert_int_equal(out.event.lcp.mtu, 1480);
+	assert_string_equal(out.event.lcp.auth_protocol, "MS-CHAPv2");
+	in.lcp.auth = RRAS_PLUGIN_AUTH_COUNT;
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+}
+
+static void test_auth(void **state)
+{
+	start(RRAS_PLUGIN_AUTH);
+	in.auth.auth = RRAS_PLUGIN_AUTH_PAP;
+	strcpy(in.auth.message, "no\x1b[2J way \xff");
+	assert_int_equal(DECODE(auth), PPPD_MESSAGE_EVENT);
+	assert_false(out.event.auth.ok);
+	assert_string_equal(out.event.auth.protocol, "PAP");
+	assert_string_equal(out.event.auth.message, "no?[2J way ?");
+	memset(in.auth.message, 'x', sizeof(in.auth.message));
+	assert_int_equal(DECODE(auth), PPPD_MESSAGE_BAD);
+	in.auth.message[0] = '\0';
+	in.auth.auth = 0x80000000;
+	assert_int_equal(DECODE(auth), PPPD_MESSAGE_BAD);
+}
+
+static void test_addresses(void **state)
+{
+	start(RRAS_PLUGIN_IP_UP);
+	strcpy(in.ip.ifname, "ppp0");
+	in.ip.local = htonl(0x0a000001);
+	in.ip.dns[1] = htonl(0x0a000002);
+	assert_int_equal(DECODE(ip), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.ip.local.s_addr, htonl(0x0a000001));
+	assert_int_equal(out.event.ip.dns[1].s_addr, htonl(0x0a000002));
+	assert_string_equal(out.event.ip.ifname, "ppp0");
+	memset(in.ip.ifname, 'p', sizeof(in.ip.ifname));
+	assert_int_equal(DECODE(ip), PPPD_MESSAGE_BAD);
+
+	start(RRAS_PLUGIN_IP6_UP);
+	in.ip6.remote[7] = 9;
+	assert_int_equal(DECODE(ip6), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.ip6.remote_ifid[7], 9);
+	memset(in.ip6.ifname, 'p', sizeof(in.ip6.ifname));
+	assert_int_equal(DECODE(ip6), PPPD_MESSAGE_BAD);
+}
+
+static void test_ends(void **state)
+{
+	static const struct {
+		uint32_t number;
+		enum dialer_protocol protocol;
+	} protocols[] = {{0xc021, DIALER_PROTOCOL_LCP},
+			 {0x8021, DIALER_PROTOCOL_IPCP},
+			 {0x8057, DIALER_PROTOCOL_IPV6CP},
+			 {0x80fd, DIALER_PROTOCOL_CCP},
+			 {0x8021c021, DIALER_PROTOCOL_OTHER}};
+	size_t i;
+
+	start(RRAS_PLUGIN_TERMINATE);
+	strcpy(in.terminate.text, "User request");
+	in.terminate.from_peer = 1;
+	for (i = 0; i < 5; i++) {
+		in.terminate.protocol = protocols[i].number;
+		assert_int_equal(DECODE(terminate), PPPD_MESSAGE_EVENT);
+		assert_int_equal(out.event.terminate.protocol,
+				 protocols[i].protocol);
+		assert_true(out.event.terminate.from_peer);
+		assert_string_equal(out.event.terminate.text, "User request");
+	}
+	memset(in.terminate.text, 'x', sizeof(in.terminate.text));
+	assert_int_equal(DECODE(terminate), PPPD_MESSAGE_BAD);
+
+	start(RRAS_PLUGIN_EXIT);
+	in.exit.rx_bytes = 1ULL << 33;
+	assert_int_equal(DECODE(exit), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.type, DIALER_EVENT_TRAFFIC);
+	assert_true(out.event.traffic.rx_bytes == 1ULL << 33);
+
+	start(RRAS_PLUGIN_PROTOCOL_REJECT);
+	in.protocol = 0x8021;
+	assert_int_equal(DECODE(protocol), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.protocol, DIALER_PROTOCOL_IPCP);
+
+	start(RRAS_PLUGIN_AUTH_REFUSED);
+	in.protocol = RRAS_PLUGIN_AUTH_PAP;
+	assert_int_equal(DECODE(protocol), PPPD_MESSAGE_EVENT);
+	assert_string_equal(out.event.text, "PAP");
+	in.protocol = 4711;
+	assert_int_equal(DECODE(protocol), PPPD_MESSAGE_BAD);
+}
+
+static void test_simple_ones(void **state)
+{
+	static const struct {
+		enum rras_plugin_type in;
+		enum dialer_event_type out;
+	} types[] = {
+		{RRAS_PLUGIN_HEARD, DIALER_EVENT_PEER_HEARD},
+		{RRAS_PLUGIN_LCP_TIMEOUT, DIALER_EVENT_LCP_TIMEOUT},
+		{RRAS_PLUGIN_IP_DOWN, DIALER_EVENT_IP_DOWN},
+		{RRAS_PLUGIN_IP6_DOWN, DIALER_EVENT_IP6_DOWN},
+		{RRAS_PLUGIN_HANGUP, DIALER_EVENT_HANGUP},
+		{RRAS_PLUGIN_ECHO_TIMEOUT, DIALER_EVENT_ECHO_TIMEOUT},
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		start(types[i].in);
+		assert_int_equal(decode(RRAS_PLUGIN_HEADER),
+				 PPPD_MESSAGE_EVENT);
+		assert_int_equal(out.event.type, types[i].out);
+		assert_int_equal(decode(RRAS_PLUGIN_HEADER + 4),
+				 PPPD_MESSAGE_BAD);
+	}
+	start(RRAS_PLUGIN_CCP);
+	in.ccp.mppe_bits = 128;
+	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.ccp.mppe_bits, 128);
+	start(RRAS_PLUGIN_SECRET_REQUEST);
+	in.secret_request.auth = RRAS_PLUGIN_AUTH_EAP;
+	assert_int_equal(DECODE(secret_request), PPPD_MESSAGE_SECRET_REQUEST);
+	assert_int_equal(out.auth, RRAS_PLUGIN_AUTH_EAP);
+	in.secret_request.auth = 99;
+	assert_int_equal(DECODE(secret_request), PPPD_MESSAGE_BAD);
+}
+
+/* Every type at every size: only the right size is believed. */
+static void test_sizes(void **state)
+{
+	size_t size, good;
+	uint32_t type;
+
+	for (type = 0; type < 120; type++) {
+		good = 0;
+		for (size = 0; size <= sizeof(in) + 8; size++) {
+			start(type);
+			good += decode(size) != PPPD_MESSAGE_BAD;
+		}
+		/* a zero hello is of another version; SECRET is not for us */
+		if (type >= RRAS_PLUGIN_PHASE && type <= RRAS_PLUGIN_EXIT) {
+			assert_int_equal(good, 1);
+		} else {
+			assert_int_equal(good, 0);
+		}
+	}
+	start(UINT32_MAX);
+	assert_int_equal(decode(sizeof(in)), PPPD_MESSAGE_BAD);
+}
+
+static void test_random_bytes(void **state)
+{
+	unsigned char *bytes = (unsigned char *)&in;
+	size_t i, round;
+
+	srand(1);
+	for (round = 0; round < 100000; round++) {
+		for (i = 0; i < sizeof(in); i++) {
+			bytes[i] = (unsigned char)rand();
+		}
+		if (round % 2 == 0) {
+			in.type = (uint32_t)(rand() % 20);
+		}
+		decode((size_t)rand() % (sizeof(in) + 1));
+	}
+}
+
+static void assert_secret(const char *password, enum rras_plugin_auth auth,
+			  const char *expected)
+{
+	char secret[RRAS_PLUGIN_SECRET_SIZE];
+
+	assert_true(secret_for(password, auth, secret, sizeof(secret)));
+	assert_string_equal(secret, expected);
+}
+
+static void test_secrets(void **state)
+{
+	char longest[RRAS_PLUGIN_SECRET_SIZE + 1];
+	char secret[RRAS_PLUGIN_SECRET_SIZE];
+
+	assert_secret("", RRAS_PLUGIN_AUTH_PAP, "");
+	assert_secret("Pa$$ w\"rd", RRAS_PLUGIN_AUTH_MSCHAPV2, "Pa$$ w\"rd");
+	assert_secret("f\xc3\xbcr", RRAS_PLUGIN_AUTH_MSCHAPV2, "f\xfcr");
+	assert_secret("f\xc3\xbcr", RRAS_PLUGIN_AUTH_CHAP_MD5, "f\xc3\xbcr");
+	assert_secret("\xc2\xa3", RRAS_PLUGIN_AUTH_MSCHAP, "\xa3");
+	assert_secret("\xe2\x82\xac\xc3\xbc", RRAS_PLUGIN_AUTH_MSCHAPV2,
+		      "\xe2\x82\xac\xc3\xbc");
+	assert_secret("cut\xc3", RRAS_PLUGIN_AUTH_MSCHAPV2, "cut\xc3");
+	memset(longest, 'x', sizeof(longest));
+	longest[RRAS_PLUGIN_SECRET_SIZE] = '\0';
+	assert_false(secret_for(longest, RRAS_PLUGIN_AUTH_PAP, secret,
+				sizeof(secret)));
+	longest[RRAS_PLUGIN_SECRET_SIZE - 1] = '\0';
+	assert_secret(longest, RRAS_PLUGIN_AUTH_PAP, longest);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_hello),
+		cmocka_unit_test(test_phases),
+		cmocka_unit_test(test_lcp),
+		cmocka_unit_test(test_auth),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_simple_ones),
+		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_random_bytes),
+		cmocka_unit_test(test_secrets),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
