@@ -23,8 +23,12 @@
 
 #define SECRET_WAIT_MS 10000
 
+/* What pppd looks for; all else is hidden from its name space. */
+#define EXPORTED __attribute__((visibility("default")))
+extern EXPORTED char pppd_version[];
+EXPORTED void plugin_init(void);
+
 char pppd_version[] = PPPD_VERSION;
-void plugin_init(void);
 
 static int socket_fd = -1;
 static int report_fd = -1;

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dial_probe: the dialer alone, without rrasd: dials once and prints what
+ * becomes of it.  For the rig, and for the isp's matrix of misbehaviour.
+ *
+ *	dial_probe [-x COMMAND] [-s SECONDS] LABEL [SETTING=VALUE...]
+ *
+ * -x runs COMMAND when the link is up, and waits for its end.  -s hangs up
+ * after so many seconds, up or not.  With neither, a link that is up is hung
+ * up at once.  The last line is
+ *	RESULT LABEL error=N up=MS end=MS hangup=MS reason
+ */
+#include <arpa/inet.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "server/dialer/backend.h"
+
+struct probe {
+	struct tevent_context *ev;
+	struct dialer_link *link;
+	const char *label, *command;
+	int seconds;
+	struct timeval start, up, hangup;
+	char ifname[IF_NAMESIZE];
+	enum dialer_state state;
+	enum dialer_phase phase;
+	bool was_up, over;
+};
+
+static struct dialer_settings settings = {
+	.device = "",
+	.number = "",
+	.user = "alice",
+	.domain = "",
+	.password = "pw-alice",
+	.allow_pap = true,
+	.allow_chap = true,
+	.allow_mschapv2 = true,
+	.ipv4 = true,
+	.ipv6 = true,
+};
+
+static const char *nics[] = {"wan0", NULL};
+static const char *ttys[] = {"/dev/ttyModem0", "/dev/ttyNull0", NULL};
+
+static struct dialer_config config = {
+	.dial_timeout = 10,
+	.authenticate_timeout = 8,
+	.network_timeout = 5,
+	.hangup_timeout = 5,
+	.lcp_echo_interval = 1,
+	.lcp_echo_failure = 2,
+	.lcp_restart = 1,
+	.lcp_max_configure = 4,
+	.padi_timeout = 1,
+	.padi_attempts = 2,
+	.modem_connect_timeout = 4,
+	.pppoe_ports = 128,
+	.modem_init = "ATZ",
+	.pppd_path = "/usr/sbin/pppd",
+	.pppoe_interfaces = nics,
+	.serial_devices = ttys,
+};
+
+static long since(const struct timeval *start)
+{
+	struct timeval now = tevent_timeval_current();
+
+	if (start->tv_sec == 0) {
+		return -1;
+	}
+	now = tevent_timeval_until(start, &now);
+	return now.tv_sec * 1000 + now.tv_usec / 1000;
+}
+
+static void hang_up(struct probe *probe)
+{
+	struct tevent_req *req;
+
+	if (probe->hangup.tv_sec != 0) {
+		return;
+	}
+	probe->hangup = tevent_timeval_current();
+	req = dialer_link_disconnect_send(probe, probe->ev, probe->link);
+	if (req == NULL) {
+		exit(1);
+	}
+}
+
+static void time_is_over(struct tevent_context *ev, struct tevent_timer *te,
+			 struct timeval now, void *private_data)
+{
+	hang_up(private_data);
+}
+
+static void is_up(struct probe *probe, const struct dialer_status *status)
+{
+	char local[INET_ADDRSTRLEN], remote[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, &status->local, local, sizeof(local));
+	inet_ntop(AF_INET, &status->remote, remote, sizeof(remote));
+	printf("%6ld up: %s %s -> %s, dns %s, auth %s, mru %u, mtu %u, mppe %u\n",
+	       since(&probe->start), status->ifname, local, remote,
+	       inet_ntoa(status->dns[0]), status->auth_protocol, status->mru,
+	       status->mtu, status->mppe_bits);
+	snprintf(probe->ifname, sizeof(probe->ifname), "%s", status->ifname);
+	probe->was_up = true;
+	probe->up = tevent_timeval_current();
+	fflush(stdout);
+	if (probe->command != NULL && system(probe->command) != 0) {
+		printf("%6ld the command failed\n", since(&probe->start));
+	}
+	if (probe->command == NULL && probe->seconds == 0) {
+		hang_up(probe);
+	}
+}
+
+static void changed(struct dialer_link *link, void *private_data)
+{
+	static const char *const states[] = {"disconnected", "connecting",
+					     "connected", "disconnecting"};
+	static const char *const phases[] = {
+		"-", "dial", "lcp", "authenticate", "network", "up", "hangup"};
+	struct probe *probe = private_data;
+	const struct dialer_status *status = dialer_link_status(link);
+
+	if (status->state != probe->state || status->phase != probe->phase) {
+		printf("%6ld %s, %s\n", since(&probe->start),
+		       states[status->state], phases[status->phase]);
+	}
+	probe->state = status->state;
+	probe->phase = status->phase;
+	if (status->state == DIALER_CONNECTED && !probe->was_up) {
+		is_up(probe, status);
+	}
+	probe->over = status->state == DIALER_DISCONNECTED;
+}
+
+static void set(const char *name, const char *value)
+{
+	const struct {
+		const char *name;
+		bool *flag;
+	} flags[] = {{"pap", &settings.allow_pap},
+		     {"chap", &settings.allow_chap},
+		     {"mschapv2", &settings.allow_mschapv2},
+		     {"eap", &settings.allow_eap},
+		     {"ipv4", &settings.ipv4},
+		     {"ipv6", &settings.ipv6}};
+	const struct {
+		const char *name;
+		const char **text;
+	} texts[] = {{"device", &settings.device},
+		     {"number", &settings.number},
+		     {"user", &settings.user},
+		     {"domain", &settings.domain},
+		     {"password", &settings.password},
+		     {"nic", &nics[0]},
+		     {"plugins", &config.pppd_plugin_dir},
+		     {"helper", &config.connect_helper},
+		     {"pppd", &config.pppd_path}};
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++) {
+		if (strcmp(name, flags[i].name) == 0) {
+			*flags[i].flag = atoi(value) != 0;
+		}
+	}
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (strcmp(name, texts[i].name) == 0) {
+			*texts[i].text = value;
+		}
+	}
+	if (strcmp(name, "kind") == 0) {
+		settings.kind = (enum dialer_kind)atoi(value);
+	} else if (strcmp(name, "mppe") == 0) {
+		settings.encryption = (enum dialer_encryption)atoi(value);
+	} else if (strcmp(name, "ip") == 0) {
+		settings.specific_ip = true;
+		inet_aton(value, &settings.ipaddr);
+	} else if (strcmp(name, "idle") == 0) {
+		settings.idle_seconds = (uint32_t)atoi(value);
+	}
+}
+
+static void result(const struct probe *probe, uint32_t error,
+		   const char *reason)
+{
+	if (probe->ifname[0] != '\0' && if_nametoindex(probe->ifname) != 0) {
+		printf("the interface %s is still there\n", probe->ifname);
+	}
+	printf("RESULT %-24s error=%u up=%ld end=%ld hangup=%ld %s\n",
+	       probe->label, error,
+	       probe->was_up ? since(&probe->start) - since(&probe->up) : -1,
+	       since(&probe->start), since(&probe->hangup), reason);
+}
+
+static int dial(struct probe *probe)
+{
+	const struct dialer_status *status;
+	struct dialer *dialer;
+	const char *why;
+	WERROR error;
+
+	dialer =
+		dialer_create(probe, probe->ev, &config, dialer_backend_pppd());
+	probe->link =
+		dialer_link_create(probe, dialer, probe->label, changed, probe);
+	probe->start = tevent_timeval_current();
+	error = dialer_link_connect(probe->link, &settings);
+	if (W_ERROR_V(error) != PENDING) {
+		dialer_probe(dialer, probe, &why);
+		result(probe, W_ERROR_V(error), why);
+		return 1;
+	}
+	if (probe->seconds != 0 &&
+	    tevent_add_timer(
+		    probe->ev, probe,
+		    tevent_timeval_current_ofs((uint32_t)probe->seconds, 0),
+		    time_is_over, probe) == NULL) {
+		return 1;
+	}
+	while (!probe->over) {
+		tevent_loop_once(probe->ev);
+	}
+	status = dialer_link_status(probe->link);
+	result(probe, W_ERROR_V(status->last_error), status->reason);
+	return status->failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct probe *probe = talloc_zero(NULL, struct probe);
+	int option, i, status;
+	char *equals;
+
+	while ((option = getopt(argc, argv, "x:s:")) != -1) {
+		if (option == 'x') {
+			probe->command = optarg;
+		} else if (option == 's') {
+			probe->seconds = atoi(optarg);
+		} else {
+			return 2;
+		}
+	}
+	if (optind == argc) {
+		return 2;
+	}
+	probe->label = argv[optind];
+	for (i = optind + 1; i < argc; i++) {
+		equals = strchr(argv[i], '=');
+		if (equals == NULL) {
+			return 2;
+		}
+		*equals = '\0';
+		set(argv[i], equals + 1);
+	}
+	probe->ev = tevent_context_init(probe);
+	status = dial(probe);
+	talloc_free(probe);
+	return status;
+}
