@@ -167,10 +167,13 @@ bool pbk_value_parse_guid(const char *value, struct GUID *guid)
 
 char *pbk_value_format_guid(TALLOC_CTX *mem_ctx, const struct GUID *guid)
 {
-	struct GUID_ndr_buf buf = {.buf = {0}};
+	DATA_BLOB bytes;
+	char *text;
 
-	if (!NT_STATUS_IS_OK(GUID_to_ndr_buf(guid, &buf))) {
+	if (!NT_STATUS_IS_OK(GUID_to_ndr_blob(guid, mem_ctx, &bytes))) {
 		return NULL;
 	}
-	return pbk_value_format_bytes(mem_ctx, buf.buf, sizeof(buf.buf));
+	text = pbk_value_format_bytes(mem_ctx, bytes.data, bytes.length);
+	data_blob_free(&bytes);
+	return text;
 }
