@@ -21,6 +21,7 @@ from client import (Client, Fault, CONNECT, DISCONNECT, RASRPC, UPDATE_ROUTES)
 OUT = os.path.abspath(sys.argv[1])
 HELPER = os.path.join(OUT, 'server/rpcd/rpcd_rras')
 FAKE = os.path.join(OUT, 'tests/wire/fake_rrasd')
+FAKE_LIBRARY = os.path.join(OUT, 'tests/unit/libfake-other-sizes.so')
 
 SERVER_UNAVAILABLE = 0x6ba
 ADMINISTRATORS = 'S-1-5-32-544'
@@ -238,27 +239,29 @@ class Refusal(unittest.TestCase):
 
     def test_other_sizes(self):
         """Nothing on stdout: anything else hangs samba-dcerpcd."""
-        library = worker_library()
-        sandbox.run('mount', '--bind', os.path.join(
-            OUT, 'tests/unit/libfake-other-sizes.so'), library)
+        libraries = worker_libraries()
+        self.assertNotEqual(libraries, [])
+        for library in libraries:
+            sandbox.run('mount', '--bind', FAKE_LIBRARY, library)
         try:
             done = subprocess.run([HELPER, '--list-interfaces'],
                                   capture_output=True, text=True)
         finally:
-            sandbox.run('umount', library)
+            for library in libraries:
+                sandbox.run('umount', library)
         self.assertEqual(done.stdout, '')
         self.assertEqual(done.returncode, 1)
         self.assertIn('dcesrv_call_state', done.stderr)
         self.assertIn('rebuild OpenRRAS', done.stderr)
 
 
-def worker_library():
-    """The path of Samba's RPC worker library."""
+def worker_libraries():
+    """The paths of Samba's RPC worker library, under each of its names."""
     libdir = sandbox.run('pkg-config', '--variable=libdir',
                          'dcerpc_server').strip()
     private = os.path.join(libdir, 'samba')
     return [os.path.join(private, name) for name in os.listdir(private)
-            if name.startswith('libRPC-WORKER')][0]
+            if name.startswith('libRPC-WORKER')]
 
 
 def setUpModule():
