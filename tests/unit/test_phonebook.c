@@ -7,73 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <arpa/inet.h>
 #include <cmocka.h>
 #include <talloc.h>
-#include <ndr.h>
-#include "compat/rras_errors.h"
+#include <arpa/inet.h>
 #include "gen_ndr/rras_types.h"
-#include "server/router/pbk_entry.h"
-#include "server/router/phonebook.h"
-
-#define assert_werr(werr, code) assert_int_equal(W_ERROR_V(werr), (code))
-
-static int setup(void **state)
-{
-	*state = talloc_new(NULL);
-	return *state == NULL ? -1 : 0;
-}
-
-static int teardown(void **state)
-{
-	talloc_free(*state);
-	return 0;
-}
-
-static struct phonebook *parse(TALLOC_CTX *mem_ctx, const char *text)
-{
-	struct phonebook *pbk = NULL;
-	const char *why = NULL;
-
-	assert_werr(phonebook_parse(mem_ctx, text, strlen(text), &pbk, &why),
-		    0);
-	assert_null(why);
-	return pbk;
-}
-
-static const char *format(TALLOC_CTX *mem_ctx, const struct phonebook *pbk)
-{
-	DATA_BLOB text = {.data = NULL};
-
-	assert_werr(phonebook_format(mem_ctx, pbk, &text), 0);
-	return talloc_strndup(mem_ctx, (const char *)text.data, text.length);
-}
-
-static struct router_entry *get(TALLOC_CTX *mem_ctx,
-				const struct phonebook *pbk, const char *name)
-{
-	struct router_entry *entry = NULL;
-	const char *why = NULL;
-	WERROR werr = phonebook_get_entry(mem_ctx, pbk, name, &entry, &why);
-
-	if (why != NULL) {
-		print_error("%s\n", why);
-	}
-	assert_werr(werr, 0);
-	return entry;
-}
-
-static char *read_example(TALLOC_CTX *mem_ctx)
-{
-	FILE *f = fopen(TESTS_DIR "/vectors/example-4.10.pbk", "r");
-	char *text = talloc_zero_size(mem_ctx, 16384);
-
-	assert_non_null(f);
-	assert_non_null(text);
-	assert_true(fread(text, 1, 16383, f) > 0);
-	fclose(f);
-	return text;
-}
+#include "phonebook_fixture.h"
 
 /* One line: "-old +new" for each that differs, in the order of the file. */
 static char *differences(TALLOC_CTX *mem_ctx, const char *before,
@@ -111,10 +49,10 @@ static char *differences(TALLOC_CTX *mem_ctx, const char *before,
 
 static void test_example_stays_as_it_is(void **state)
 {
-	char *text = read_example(*state);
-	struct phonebook *pbk = parse(*state, text);
+	char *text = fixture_example(*state);
+	struct phonebook *pbk = fixture_parse(*state, text);
 
-	assert_string_equal(format(*state, pbk), text);
+	assert_string_equal(fixture_format(*state, pbk), text);
 	assert_true(phonebook_has_entry(pbk, "dd1"));
 	assert_true(phonebook_has_entry(pbk, "DD1"));
 	assert_false(phonebook_has_entry(pbk, "dd2"));
@@ -122,8 +60,8 @@ static void test_example_stays_as_it_is(void **state)
 
 static void test_example_is_understood(void **state)
 {
-	struct phonebook *pbk = parse(*state, read_example(*state));
-	struct router_entry *entry = get(*state, pbk, "dd1");
+	struct phonebook *pbk = fixture_parse(*state, fixture_example(*state));
+	struct router_entry *entry = fixture_get(*state, pbk, "dd1");
 
 	assert_int_equal(
 		entry->dwfOptions,
@@ -157,12 +95,12 @@ static void test_example_is_understood(void **state)
 
 static void test_set_without_change(void **state)
 {
-	char *text = read_example(*state);
-	struct phonebook *pbk = parse(*state, text);
-	struct router_entry *entry = get(*state, pbk, "dd1");
+	char *text = fixture_example(*state);
+	struct phonebook *pbk = fixture_parse(*state, text);
+	struct router_entry *entry = fixture_get(*state, pbk, "dd1");
 
 	assert_werr(phonebook_set_entry(pbk, "dd1", entry), 0);
-	assert_string_equal(format(*state, pbk), text);
+	assert_string_equal(fixture_format(*state, pbk), text);
 }
 
 /* One member changed: only its key's line may change. */
@@ -279,38 +217,39 @@ static const struct {
 
 static void test_set_changes_only_its_line(void **state)
 {
-	char *text = read_example(*state);
+	char *text = fixture_example(*state);
 	size_t i;
 
 	for (i = 0; i < sizeof(edits) / sizeof(edits[0]); i++) {
-		struct phonebook *pbk = parse(*state, text);
-		struct router_entry *entry = get(*state, pbk, "dd1");
+		struct phonebook *pbk = fixture_parse(*state, text);
+		struct router_entry *entry = fixture_get(*state, pbk, "dd1");
 		const char *after = NULL;
 
 		edits[i].edit(entry);
 		assert_werr(phonebook_set_entry(pbk, "dd1", entry), 0);
-		after = format(*state, pbk);
+		after = fixture_format(*state, pbk);
 		assert_string_equal(differences(*state, text, after),
 				    edits[i].differences);
-		assert_int_equal(router_entry_kind(get(*state, pbk, "dd1")),
-				 ROUTER_ENTRY_MODEM);
+		assert_int_equal(
+			router_entry_kind(fixture_get(*state, pbk, "dd1")),
+			ROUTER_ENTRY_MODEM);
 	}
 }
 
 static void test_added_alternate(void **state)
 {
 	const char *alternates[] = {"2006035", "2006036", NULL};
-	char *text = read_example(*state);
-	struct phonebook *pbk = parse(*state, text);
-	struct router_entry *entry = get(*state, pbk, "dd1");
+	char *text = fixture_example(*state);
+	struct phonebook *pbk = fixture_parse(*state, text);
+	struct router_entry *entry = fixture_get(*state, pbk, "dd1");
 
 	entry->szAlternates = alternates;
 	assert_werr(phonebook_set_entry(pbk, "dd1", entry), 0);
 	assert_string_equal(
-		differences(*state, text, format(*state, pbk)),
+		differences(*state, text, fixture_format(*state, pbk)),
 		"+PhoneNumber=2006036 +AreaCode= +CountryCode=0 +CountryID=0 "
 		"+UseDialingRules=0 +Comment= +FriendlyName= ");
-	entry = get(*state, pbk, "dd1");
+	entry = fixture_get(*state, pbk, "dd1");
 	assert_string_equal(entry->szAlternates[1], "2006036");
 }
 
@@ -342,11 +281,11 @@ static const char odd[] = "\xEF\xBB\xBF; our routers\r\n"
 
 static void test_odd_file(void **state)
 {
-	struct phonebook *pbk = parse(*state, odd);
+	struct phonebook *pbk = fixture_parse(*state, odd);
 	const char *name = "\xC3\xA4RGER ] WITH A BRACKET]";
-	struct router_entry *entry = get(*state, pbk, name);
+	struct router_entry *entry = fixture_get(*state, pbk, name);
 
-	assert_string_equal(format(*state, pbk), odd);
+	assert_string_equal(fixture_format(*state, pbk), odd);
 	assert_int_equal(router_entry_kind(entry), ROUTER_ENTRY_PPPOE);
 	assert_int_equal(entry->dwSubEntries, 2);
 	assert_string_equal(entry->szLocalPhoneNumber, "isp service");
@@ -359,48 +298,13 @@ static void test_odd_file(void **state)
 	entry->dwfOptions |= MPRIO_RequireCHAP;
 	assert_werr(phonebook_set_entry(pbk, name, entry), 0);
 	assert_string_equal(
-		differences(*state, odd, format(*state, pbk)),
+		differences(*state, odd, fixture_format(*state, pbk)),
 		"-AUTHRESTRICTIONS = 1544  +AUTHRESTRICTIONS =1576 ");
-}
-
-static void test_encoding(void **state)
-{
-	const char text[] = "[a]\r\nEncoding=0\r\nMEDIA=rastapi\r\n"
-			    "Device=x\r\nDEVICE=PPPoE\r\n"
-			    "PhoneNumber=\xE4\r\n";
-	struct phonebook *pbk = parse(*state, text);
-	struct router_entry *entry = NULL;
-	const char *why = NULL;
-
-	/* an unknown code page's a with diaeresis */
-	assert_werr(phonebook_get_entry(*state, pbk, "a", &entry, &why),
-		    ERROR_CORRUPT_PHONEBOOK);
-	assert_string_equal(why, "entry [a]: PhoneNumber has no valid value");
-	entry = router_entry_new(*state);
-	entry->HwFlowControl = true;
-	entry->szDeviceType = "PPPoE";
-	entry->szLocalPhoneNumber = "isp";
-	assert_werr(phonebook_set_entry(pbk, "a", entry), 0);
-	assert_non_null(strstr(format(*state, pbk), "\r\nEncoding=0\r\n"));
-	entry->szLocalPhoneNumber = "\xC3\xA4";
-	assert_werr(phonebook_set_entry(pbk, "a", entry), 0);
-	assert_non_null(strstr(format(*state, pbk), "\r\nEncoding=1\r\n"));
-	assert_string_equal(get(*state, pbk, "a")->szLocalPhoneNumber,
-			    "\xC3\xA4");
-}
-
-static void test_line_ends(void **state)
-{
-	struct phonebook *pbk = parse(*state, "[a]\nB=1\r\n\nC=\n[d]\nE=5");
-
-	assert_string_equal(format(*state, pbk),
-			    "[a]\r\nB=1\r\n\r\nC=\r\n[d]\r\nE=5\r\n");
-	assert_string_equal(format(*state, parse(*state, "")), "");
 }
 
 static void test_entry_errors(void **state)
 {
-	struct phonebook *pbk = parse(*state, odd);
+	struct phonebook *pbk = fixture_parse(*state, odd);
 	struct router_entry *entry = NULL;
 	const char *why = NULL;
 
@@ -419,16 +323,16 @@ static void test_entry_errors(void **state)
 /* What cannot be read is mended by what is set. */
 static void test_set_mends(void **state)
 {
-	struct phonebook *pbk = parse(*state, odd);
+	struct phonebook *pbk = fixture_parse(*state, odd);
 	struct router_entry *entry =
-		get(*state, pbk, "\xC3\x84rger ] with a bracket]");
+		fixture_get(*state, pbk, "\xC3\x84rger ] with a bracket]");
 
 	assert_werr(phonebook_set_entry(pbk, "broken", entry), 0);
 	assert_werr(phonebook_set_entry(pbk, "no media", entry), 0);
-	entry = get(*state, pbk, "broken");
+	entry = fixture_get(*state, pbk, "broken");
 	assert_int_equal(router_entry_kind(entry), ROUTER_ENTRY_PPPOE);
 	assert_int_equal(entry->ipaddr.s_addr, 0);
-	entry = get(*state, pbk, "no media");
+	entry = fixture_get(*state, pbk, "no media");
 	assert_string_equal(entry->szLocalPhoneNumber, "isp service");
 }
 
@@ -436,38 +340,24 @@ static void test_same_name_twice(void **state)
 {
 	const char text[] = "[a]\r\nMEDIA=rastapi\r\nPort=p\r\nDEVICE=PPPoE\r\n"
 			    "[b]\r\n[A]\r\nMEDIA=serial\r\nDEVICE=modem\r\n";
-	struct phonebook *pbk = parse(*state, text);
+	struct phonebook *pbk = fixture_parse(*state, text);
 
-	assert_int_equal(router_entry_kind(get(*state, pbk, "A")),
+	assert_int_equal(router_entry_kind(fixture_get(*state, pbk, "A")),
 			 ROUTER_ENTRY_PPPOE);
-	assert_string_equal(format(*state, pbk), text);
+	assert_string_equal(fixture_format(*state, pbk), text);
 	phonebook_remove_entry(pbk, "none");
 	phonebook_remove_entry(pbk, "a");
-	assert_string_equal(format(*state, pbk), "[b]\r\n");
+	assert_string_equal(fixture_format(*state, pbk), "[b]\r\n");
 	assert_false(phonebook_has_entry(pbk, "A"));
 	phonebook_remove_entry(pbk, "b");
-	assert_string_equal(format(*state, pbk), "");
-}
-
-static struct router_entry *pppoe(TALLOC_CTX *mem_ctx)
-{
-	struct router_entry *entry = router_entry_new(mem_ctx);
-
-	entry->szDeviceName = "WAN Miniport (PPPOE)";
-	entry->szDeviceType = "PPPoE";
-	entry->szLocalPhoneNumber = "isp";
-	entry->dwfNetProtocols = MPRNP_Ip;
-	entry->dwfOptions = MPRIO_RequireMsCHAP2;
-	entry->guidId = GUID_random();
-	entry->HwFlowControl = true;
-	return entry;
+	assert_string_equal(fixture_format(*state, pbk), "");
 }
 
 /* "All the keys MUST appear in the same order [...] as they appear here" */
 static void test_new_entry(void **state)
 {
-	struct phonebook *pbk = parse(*state, "[x]\r\n");
-	struct router_entry *entry = pppoe(*state);
+	struct phonebook *pbk = fixture_parse(*state, "[x]\r\n");
+	struct router_entry *entry = fixture_pppoe(*state);
 	const char *text = NULL;
 	const char *order[] = {
 		"[x]\r\n[isp 1]\r\nEncoding=1\r\nPBVersion=1\r\nType=5\r\n",
@@ -483,29 +373,29 @@ static void test_new_entry(void **state)
 	size_t i;
 
 	assert_werr(phonebook_set_entry(pbk, "isp 1", entry), 0);
-	text = format(*state, pbk);
+	text = fixture_format(*state, pbk);
 	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
 		const char *found = strstr(text, order[i]);
 
 		assert_non_null(found);
 		text = found + strlen(order[i]) - strlen("\r\n");
 	}
-	assert_int_equal(router_entry_kind(get(*state, pbk, "ISP 1")),
+	assert_int_equal(router_entry_kind(fixture_get(*state, pbk, "ISP 1")),
 			 ROUTER_ENTRY_PPPOE);
 }
 
 static void test_change_of_device(void **state)
 {
-	struct phonebook *pbk = parse(*state, read_example(*state));
-	struct router_entry *entry = pppoe(*state);
+	struct phonebook *pbk = fixture_parse(*state, fixture_example(*state));
+	struct router_entry *entry = fixture_pppoe(*state);
 	const char *text = NULL;
 
 	assert_werr(phonebook_set_entry(pbk, "dd1", entry), 0);
-	text = format(*state, pbk);
+	text = fixture_format(*state, pbk);
 	/* the switch is gone: other media have exactly one DEVICE */
 	assert_null(strstr(text, "DEVICE=switch"));
 	assert_non_null(strstr(text, "\r\nMEDIA=rastapi\r\nPort=PPPoE5-0\r\n"));
-	entry = get(*state, pbk, "dd1");
+	entry = fixture_get(*state, pbk, "dd1");
 	assert_int_equal(router_entry_kind(entry), ROUTER_ENTRY_PPPOE);
 	assert_string_equal(entry->szLocalPhoneNumber, "isp");
 	assert_null(entry->szAlternates);
@@ -515,367 +405,48 @@ static void test_change_of_device(void **state)
 static void test_no_injection(void **state)
 {
 	const char *bad[] = {"a\r\n[evil]", "a\nb", "tab\t", "\xC3", "\x7F"};
-	struct phonebook *pbk = parse(*state, "");
+	struct phonebook *pbk = fixture_parse(*state, "");
 	const char *alternates[] = {"", NULL};
 	size_t i;
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct router_entry *entry = pppoe(*state);
+		struct router_entry *entry = fixture_pppoe(*state);
 
 		assert_werr(phonebook_set_entry(pbk, bad[i], entry),
 			    ERROR_INVALID_PARAMETER);
 		entry->szLocalPhoneNumber = bad[i];
 		assert_werr(phonebook_set_entry(pbk, "a", entry),
 			    ERROR_INVALID_PARAMETER);
-		entry = pppoe(*state);
+		entry = fixture_pppoe(*state);
 		entry->szX25UserData = bad[i];
 		assert_werr(phonebook_set_entry(pbk, "a", entry),
 			    ERROR_INVALID_PARAMETER);
-		entry = pppoe(*state);
+		entry = fixture_pppoe(*state);
 		alternates[0] = bad[i];
 		entry->szAlternates = alternates;
 		assert_werr(phonebook_set_entry(pbk, "a", entry),
 			    ERROR_INVALID_PARAMETER);
 	}
-	assert_werr(phonebook_set_entry(pbk, "", pppoe(*state)),
+	assert_werr(phonebook_set_entry(pbk, "", fixture_pppoe(*state)),
 		    ERROR_INVALID_PARAMETER);
-	assert_string_equal(format(*state, pbk), "");
-}
-
-static const struct {
-	const char *text;
-	const char *why;
-} corrupt[] = {
-	{"Encoding=1\r\n", "line 1: there is no entry's name above it"},
-	{"\r\n; c\r\nnonsense", "line 3: there is no entry's name above it"},
-	{"[a]\r\nB=1\r\nnonsense\r\n", "line 3: the line is not a key with a "
-				       "value"},
-	{"[a]\r\n=1\r\n", "line 2: the line is not a key with a value"},
-	{"[a\r\n", "line 1: the entry's name does not end in \"]\""},
-	{"[a] b\r\n", "line 1: the entry's name does not end in \"]\""},
-	{"[]\r\n", "line 1: the entry has no name"},
-	{"[a]\r\nB=\x01\r\n", "line 2: the line has a control character"},
-	{"[a]\r\nB=\r\r\n", "line 2: the line has a control character"},
-	{"[a\x7F]\r\n", "line 1: the line has a control character"},
-};
-
-static void test_corrupt_files(void **state)
-{
-	struct phonebook *pbk = NULL;
-	const char *why = NULL;
-	size_t i;
-
-	for (i = 0; i < sizeof(corrupt) / sizeof(corrupt[0]); i++) {
-		assert_werr(phonebook_parse(*state, corrupt[i].text,
-					    strlen(corrupt[i].text), &pbk,
-					    &why),
-			    ERROR_CORRUPT_PHONEBOOK);
-		assert_string_equal(why, corrupt[i].why);
-		assert_null(pbk);
-	}
-	assert_werr(phonebook_parse(*state, "[a]\r\nB=\0\r\n", 9, &pbk, &why),
-		    ERROR_CORRUPT_PHONEBOOK);
-	assert_string_equal(why, "line 2: the line has a control character");
-}
-
-static void test_long_names(void **state)
-{
-	char text[2048];
-	struct phonebook *pbk = NULL;
-	const char *why = NULL;
-
-	memset(text, 'n', sizeof(text));
-	text[0] = '[';
-	text[1537] = ']';
-	assert_werr(phonebook_parse(*state, text, 1538, &pbk, &why), 0);
-	text[1537] = 'n';
-	text[1538] = ']';
-	assert_werr(phonebook_parse(*state, text, 1539, &pbk, &why),
-		    ERROR_CORRUPT_PHONEBOOK);
-	assert_string_equal(why, "line 1: the entry's name is too long");
-}
-
-static void test_huge_and_random_files(void **state)
-{
-	size_t size = 10 * 1024 * 1024;
-	char *text = talloc_size(*state, size);
-	struct phonebook *pbk = NULL;
-	const char *why = NULL;
-	size_t i;
-
-	memset(text, 'x', size);
-	memcpy(text, "[a]\n", 4);
-	assert_werr(phonebook_parse(*state, text, size, &pbk, &why),
-		    ERROR_CORRUPT_PHONEBOOK);
-	assert_string_equal(why, "line 2: the line is too long");
-	srandom(625);
-	for (i = 0; i < size; i++) {
-		text[i] = (char)random();
-	}
-	for (i = 0; i < 2000; i++) {
-		size_t at = (size_t)random() % (size - 512);
-
-		pbk = NULL;
-		if (!W_ERROR_IS_OK(phonebook_parse(*state, text + at, 512, &pbk,
-						   &why))) {
-			assert_null(pbk);
-			assert_non_null(why);
-		}
-	}
-}
-
-/* Every single-byte damage of a good file: an error, or a file that formats
- * and whose entry reads or says why not. */
-static void test_damaged_example(void **state)
-{
-	char *text = read_example(*state);
-	size_t length = strlen(text);
-	size_t i;
-
-	for (i = 0; i < length; i++) {
-		TALLOC_CTX *frame = talloc_new(*state);
-		struct phonebook *pbk = NULL;
-		struct router_entry *entry = NULL;
-		const char *why = NULL;
-		char kept = text[i];
-
-		text[i] = (char)("\0=]\r\n\xFFz["[i % 8]);
-		if (W_ERROR_IS_OK(
-			    phonebook_parse(frame, text, length, &pbk, &why)) &&
-		    W_ERROR_IS_OK(phonebook_get_entry(frame, pbk, "dd1", &entry,
-						      &why))) {
-			assert_werr(phonebook_set_entry(pbk, "dd1", entry), 0);
-			assert_non_null(format(frame, pbk));
-		}
-		text[i] = kept;
-		talloc_free(frame);
-	}
-}
-
-/* Round trips of random settings. */
-
-static const char *random_text(TALLOC_CTX *mem_ctx, size_t units, bool empty)
-{
-	static const char *const units1[] = {
-		"a", "Z", "0", " ",	   "=",
-		"]", "[", ";", "\xC3\xA9", "\xE2\x82\xAC"};
-	size_t length = (size_t)random() % (units + 1);
-	char *text = talloc_strdup(mem_ctx, empty ? "" : "x");
-	size_t i;
-
-	for (i = empty ? 0 : 1; i < length; i++) {
-		text = talloc_strdup_append(text, units1[random() % 10]);
-	}
-	return text;
-}
-
-static uint32_t random_number(void)
-{
-	switch (random() % 4) {
-	case 0:
-		return 0;
-	case 1:
-		return UINT32_MAX;
-	default:
-		return (uint32_t)random() << 8 ^ (uint32_t)random();
-	}
-}
-
-static void random_device(struct router_entry *entry)
-{
-	static const char *const device_types[] = {
-		"Modem",   "Isdn",     "x25",	"Vpn",	      "Pad",
-		"GENERIC", "SERIAL",   "PPPoE", "FRAMERELAY", "ATM",
-		"IRDA",	   "PARALLEL", "SONET", "SW56",	      "unheard of",
-	};
-
-	entry->szDeviceType = device_types[random() % 15];
-	entry->szDeviceName = random_text(entry, MPR_MaxDeviceName, true);
-	entry->dwType = router_entry_type(entry->szDeviceType);
-	if (strcmp(entry->szDeviceType, "Modem") == 0 ||
-	    strcmp(entry->szDeviceType, "Pad") == 0 ||
-	    strcmp(entry->szDeviceType, "x25") == 0) {
-		entry->szX25PadType = random_text(entry, MPR_MaxPadType, true);
-		entry->szX25Address =
-			random_text(entry, MPR_MaxX25Address, true);
-		entry->szX25Facilities =
-			random_text(entry, MPR_MaxFacilities, true);
-		entry->szX25UserData =
-			random_text(entry, MPR_MaxUserData, true);
-	}
-}
-
-static void random_bytes(struct router_entry *entry, DATA_BLOB *blob)
-{
-	size_t i;
-
-	*blob = data_blob_talloc_zero(entry, (size_t)random() % 400);
-	for (i = 0; i < blob->length; i++) {
-		blob->data[i] = (uint8_t)random();
-	}
-}
-
-static struct router_entry *random_entry(TALLOC_CTX *mem_ctx)
-{
-	struct router_entry *entry = router_entry_new(mem_ctx);
-	size_t alternates = (size_t)random() % 4;
-	size_t i;
-
-	random_device(entry);
-	random_bytes(entry, &entry->CustomAuthData);
-	entry->dwfOptions = random_number() & pbk_entry_options();
-	entry->szLocalPhoneNumber =
-		random_text(entry, MPR_MaxPhoneNumber, true);
-	if (alternates > 0) {
-		entry->szAlternates = talloc_zero_array(entry, const char *, 4);
-	}
-	for (i = 0; i < alternates; i++) {
-		entry->szAlternates[i] =
-			random_text(entry, MPR_MaxPhoneNumber, false);
-	}
-	entry->ipaddr.s_addr = random_number();
-	entry->ipaddrDns.s_addr = random_number();
-	entry->ipaddrDnsAlt.s_addr = random_number();
-	entry->ipaddrWins.s_addr = random_number();
-	entry->ipaddrWinsAlt.s_addr = random_number();
-	entry->dwfNetProtocols = random_number() & (MPRNP_Ip | MPRNP_Ipv6);
-	entry->dwSubEntries = 1;
-	entry->dwDialMode = random_number();
-	entry->dwDialExtraPercent = random_number();
-	entry->dwDialExtraSampleSeconds = random_number();
-	entry->dwHangUpExtraPercent = random_number();
-	entry->dwHangUpExtraSampleSeconds = random_number();
-	entry->dwIdleDisconnectSeconds = random_number();
-	entry->dwEncryptionType = (uint32_t)random() % 4;
-	entry->dwCustomAuthKey = random_number();
-	entry->guidId = (struct GUID){.time_low = random_number(),
-				      .node = {1, 2, 3, 4, 5, 255}};
-	entry->dwVpnStrategy = random_number();
-	for (i = 0; i < 16; i++) {
-		entry->ipv6addrDns.s6_addr[i] = (uint8_t)random();
-		entry->ipv6addrDnsAlt.s6_addr[i] = (uint8_t)(i % 3 ? 0 : 8);
-	}
-	entry->ConnectBPS = random_number();
-	entry->HwFlowControl = random() % 2 == 0;
-	return entry;
-}
-
-#define SAME_NUMBER(member) assert_int_equal(a->member, b->member)
-#define SAME_TEXT(member)   assert_string_equal(a->member, b->member)
-#define SAME_BYTES(member) \
-	assert_memory_equal(&a->member, &b->member, sizeof(a->member))
-
-static void assert_same_strings(const struct router_entry *a,
-				const struct router_entry *b)
-{
-	size_t i;
-
-	SAME_TEXT(szLocalPhoneNumber);
-	SAME_TEXT(szDeviceType);
-	SAME_TEXT(szDeviceName);
-	SAME_TEXT(szX25PadType);
-	SAME_TEXT(szX25Address);
-	SAME_TEXT(szX25Facilities);
-	SAME_TEXT(szX25UserData);
-	assert_int_equal(a->szAlternates == NULL, b->szAlternates == NULL);
-	for (i = 0; a->szAlternates != NULL && a->szAlternates[i] != NULL;
-	     i++) {
-		assert_non_null(b->szAlternates[i]);
-		SAME_TEXT(szAlternates[i]);
-	}
-	assert_true(b->szAlternates == NULL || b->szAlternates[i] == NULL);
-}
-
-static void assert_same(const struct router_entry *a,
-			const struct router_entry *b)
-{
-	assert_same_strings(a, b);
-	SAME_NUMBER(dwfOptions);
-	SAME_BYTES(ipaddr);
-	SAME_BYTES(ipaddrDns);
-	SAME_BYTES(ipaddrDnsAlt);
-	SAME_BYTES(ipaddrWins);
-	SAME_BYTES(ipaddrWinsAlt);
-	SAME_NUMBER(dwfNetProtocols);
-	SAME_NUMBER(dwSubEntries);
-	SAME_NUMBER(dwDialMode);
-	SAME_NUMBER(dwDialExtraPercent);
-	SAME_NUMBER(dwDialExtraSampleSeconds);
-	SAME_NUMBER(dwHangUpExtraPercent);
-	SAME_NUMBER(dwHangUpExtraSampleSeconds);
-	SAME_NUMBER(dwIdleDisconnectSeconds);
-	SAME_NUMBER(dwType);
-	SAME_NUMBER(dwEncryptionType);
-	SAME_NUMBER(dwCustomAuthKey);
-	assert_int_equal(data_blob_cmp(&a->CustomAuthData, &b->CustomAuthData),
-			 0);
-	SAME_BYTES(guidId);
-	SAME_NUMBER(dwVpnStrategy);
-	SAME_BYTES(ipv6addrDns);
-	SAME_BYTES(ipv6addrDnsAlt);
-	SAME_NUMBER(ConnectBPS);
-	SAME_NUMBER(HwFlowControl);
-}
-
-/* New entries, and changes from any settings to any others. */
-static void test_round_trips(void **state)
-{
-	struct phonebook *pbk = parse(*state, "");
-	int i;
-
-	srandom(2);
-	for (i = 0; i < 400; i++) {
-		TALLOC_CTX *frame = talloc_new(*state);
-		struct router_entry *entry = random_entry(frame);
-		const char *name = i % 3 == 0 ? "new" : "changed";
-
-		phonebook_remove_entry(pbk, "new");
-		assert_werr(phonebook_set_entry(pbk, name, entry), 0);
-		pbk = parse(*state, format(frame, pbk));
-		assert_same(entry, get(frame, pbk, name));
-		talloc_free(frame);
-	}
+	assert_string_equal(fixture_format(*state, pbk), "");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_example_stays_as_it_is,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_example_is_understood,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_set_without_change, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_set_changes_only_its_line,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_added_alternate, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_odd_file, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_encoding, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_line_ends, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_entry_errors, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_set_mends, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_same_name_twice, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_new_entry, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_change_of_device, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_no_injection, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_corrupt_files, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_long_names, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_huge_and_random_files,
-						setup, teardown),
-		cmocka_unit_test_setup_teardown(test_damaged_example, setup,
-						teardown),
-		cmocka_unit_test_setup_teardown(test_round_trips, setup,
-						teardown),
+		phonebook_test(test_example_stays_as_it_is),
+		phonebook_test(test_example_is_understood),
+		phonebook_test(test_set_without_change),
+		phonebook_test(test_set_changes_only_its_line),
+		phonebook_test(test_added_alternate),
+		phonebook_test(test_odd_file),
+		phonebook_test(test_entry_errors),
+		phonebook_test(test_set_mends),
+		phonebook_test(test_same_name_twice),
+		phonebook_test(test_new_entry),
+		phonebook_test(test_change_of_device),
+		phonebook_test(test_no_injection),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
