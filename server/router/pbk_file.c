@@ -304,7 +304,11 @@ WERROR pbk_file_parse(TALLOC_CTX *mem_ctx, const char *bytes, size_t length,
 		talloc_free(parser.file);
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	*(char *)mempcpy(text, bytes + mark, length - mark) = '\0';
+	if (length > mark) {
+		/* An empty file has no bytes to point to. */
+		memcpy(text, bytes + mark, length - mark);
+	}
+	text[length - mark] = '\0';
 	parser.file->mark = mark > 0;
 	parser.next = text;
 	parser.body = text;
