@@ -24,6 +24,8 @@ struct rrasd_config {
 	uint32_t max_calls;	     /**< outstanding, of all peers */
 	uint32_t max_calls_per_peer; /**< outstanding, of one peer */
 	struct dialer_config dialer;
+	/** For tests, no option: the kernel's LAN interfaces are not listed. */
+	bool without_links;
 };
 
 /**

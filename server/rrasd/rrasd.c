@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The daemon's parts, put together in the order of their dependencies. */
+#include <syslog.h>
 #include <talloc.h>
 #include <tevent.h>
 
@@ -36,6 +37,22 @@ uint32_t rrasd_uptime(const struct rrasd *rrasd)
 	return (uint32_t)(boot_seconds() - rrasd->started);
 }
 
+static void log_of_router(int priority, const char *line)
+{
+	enum log_level level = LOG_LEVEL_DEBUG;
+
+	if (priority <= LOG_ERR) {
+		level = LOG_LEVEL_ERROR;
+	} else if (priority == LOG_WARNING) {
+		level = LOG_LEVEL_WARNING;
+	} else if (priority == LOG_NOTICE) {
+		level = LOG_LEVEL_NOTICE;
+	} else if (priority == LOG_INFO) {
+		level = LOG_LEVEL_INFO;
+	}
+	log_message(level, "%s", line);
+}
+
 /* Memory last, what writes first: see the headers of the parts. */
 static int rrasd_destructor(struct rrasd *rrasd)
 {
@@ -55,6 +72,8 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	const struct router_config router_config = {
 		.type = config->router_type,
 		.state_dir = config->state_dir,
+		.log = log_of_router,
+		.without_links = config->without_links,
 	};
 	WERROR result;
 
