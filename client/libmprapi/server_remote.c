@@ -125,8 +125,11 @@ static bool host_has_address(const char *host)
 	return true;
 }
 
-static uint32_t explain(NTSTATUS status, const char *host)
+static uint32_t explain(NTSTATUS status, const char *host,
+			struct cli_credentials *creds)
 {
+	bool kerberos = cli_credentials_get_kerberos_state(creds) ==
+			CRED_USE_KERBEROS_REQUIRED;
 	uint32_t code = status_of_connect(status);
 	bool no_name = code == RPC_S_UNKNOWN_IF;
 	bool refused = NT_STATUS_EQUAL(status, NT_STATUS_NO_MEMORY);
@@ -140,6 +143,10 @@ static uint32_t explain(NTSTATUS status, const char *host)
 	if (refused) {
 		server_set_error("no SMB server answers there");
 		return RPC_S_SERVER_UNAVAILABLE;
+	}
+	if (kerberos && NT_STATUS_EQUAL(status, NT_STATUS_INVALID_PARAMETER)) {
+		server_set_error("there is no Kerberos ticket for it");
+		return ERROR_LOGON_FAILURE;
 	}
 	server_set_error("%s", nt_errstr(status));
 	return code;
@@ -171,7 +178,7 @@ static uint32_t open_pipe(struct mpr_server *server, const char *host,
 				      creds, server->ev, server->lp_ctx);
 	talloc_free(binding);
 	if (!NT_STATUS_IS_OK(status)) {
-		return explain(status, host);
+		return explain(status, host, creds);
 	}
 	server->dimsvc = pipe->binding_handle;
 	return ERROR_SUCCESS;
