@@ -76,6 +76,7 @@ class Guest:
         self.received = b""
         self.outgoing = b""
         self.selector = selectors.PollSelector()   # epoll takes no files
+        self.running = False        # the command; before that, the boot
         self.input_open = False
         self.saved_terminal = None
 
@@ -171,6 +172,7 @@ class Guest:
         elif kind in (b"E", b"M"):
             self._write(2, payload)
         elif kind == b"R":
+            self.running = True
             self._start_input()
         elif kind == b"X":
             self.status = payload[0]
@@ -217,8 +219,13 @@ class Guest:
     # --- the session ----------------------------------------------------------
 
     def _forward_signals(self):
+        def forward(number, _):
+            if not self.running:
+                raise SystemExit(128 + number)
+            self.send(b"S", bytes([number]))
+
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda n, _: self.send(b"S", bytes([n])))
+            signal.signal(number, forward)
 
     def wait(self, timeout):
         """Relay until the command has ended; returns its exit status."""
