@@ -20,6 +20,7 @@ static const struct {
 	{offsetof(struct router_entry, szX25Address), MPR_MaxX25Address},
 	{offsetof(struct router_entry, szX25Facilities), MPR_MaxFacilities},
 	{offsetof(struct router_entry, szX25UserData), MPR_MaxUserData},
+	{offsetof(struct router_entry, szPort), MPR_MaxDeviceName},
 };
 
 #define STRINGS (sizeof(strings) / sizeof(strings[0]))

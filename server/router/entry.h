@@ -25,8 +25,8 @@
  * - our extension: the name or path of a tty ("ttyS0", "/dev/ttyUSB0"), with
  *   szDeviceType "Modem" or "SERIAL" (null modem, no dialing);
  * - anything else with szDeviceType "Modem" or "SERIAL", such as a modem's
- *   name in a phonebook that came from Windows: any serial device that the
- *   configuration allows.
+ *   name in a phonebook that came from Windows: the tty that szPort names
+ *   (COM1 is ttyS0), or else any serial device that the configuration allows.
  */
 struct router_entry {
 	uint32_t dwfOptions;		/**< MPRIO_* */
@@ -60,6 +60,7 @@ struct router_entry {
 	struct in6_addr ipv6addrDns;
 	struct in6_addr ipv6addrDnsAlt;
 	/* Not on the wire, only in the phonebook: */
+	const char *szPort;  /**< read-only; "COM3", "ttyUSB0", "VPN2-0", "" */
 	uint32_t ConnectBPS; /**< serial speed, 0 default */
 	bool HwFlowControl;
 };

@@ -134,10 +134,7 @@ static const char *tty_of_com(TALLOC_CTX *mem_ctx, const char *name)
 	return talloc_asprintf(mem_ctx, "/dev/ttyS%lu", number - 1);
 }
 
-/* A name that is no tty's is the description of a modem or a cable, such as
- * "Communications cable between two computers": a tty does not know its own,
- * so any will do. */
-static const char *serial_device(TALLOC_CTX *mem_ctx, const char *name)
+static const char *tty_of_name(TALLOC_CTX *mem_ctx, const char *name)
 {
 	if (starts_with(name, "COM") && isdigit((unsigned char)name[3])) {
 		return tty_of_com(mem_ctx, name);
@@ -149,6 +146,20 @@ static const char *serial_device(TALLOC_CTX *mem_ctx, const char *name)
 		return talloc_asprintf(mem_ctx, "/dev/%s", name);
 	}
 	return "";
+}
+
+/* A name that is no tty's is the description of a modem or a cable, such as
+ * "Communications cable between two computers": a tty does not know its own,
+ * but a phonebook of Windows has the port in another key.  Without it any tty
+ * will do. */
+static const char *serial_device(TALLOC_CTX *mem_ctx,
+				 const struct router_entry *entry)
+{
+	const char *tty = tty_of_name(mem_ctx, entry->szDeviceName);
+
+	return tty != NULL && tty[0] == '\0'
+		       ? tty_of_name(mem_ctx, entry->szPort)
+		       : tty;
 }
 
 /* "WAN Miniport (PPPOE)" stands for all network cards. */
@@ -164,7 +175,7 @@ static WERROR set_device(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 
 	settings->device = settings->kind == DIALER_KIND_PPPOE
 				   ? ethernet_device(name)
-				   : serial_device(mem_ctx, name);
+				   : serial_device(mem_ctx, entry);
 	return settings->device != NULL
 		       ? WERR_OK
 		       : W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);

@@ -129,10 +129,11 @@ const char *pbk_device_read(const struct pbk_section *section,
 		/* "the demand-dial connection cannot be made" */
 		return "MEDIA";
 	}
+	if (port != NULL && !text_is_line(port, MPR_MaxDeviceName)) {
+		return "Port";
+	}
+	entry->szPort = talloc_strdup(entry, port == NULL ? "" : port);
 	if (name == NULL && port != NULL) {
-		if (!text_is_line(port, MPR_MaxDeviceName)) {
-			return "Port";
-		}
 		entry->szDeviceName = talloc_strdup(entry, port);
 	}
 	type = type != NULL ? type_of_device(type)
@@ -143,7 +144,8 @@ const char *pbk_device_read(const struct pbk_section *section,
 		return "DEVICE";
 	}
 	entry->szDeviceType = talloc_strdup(entry, type);
-	if (entry->szDeviceType == NULL || entry->szDeviceName == NULL) {
+	if (entry->szDeviceType == NULL || entry->szDeviceName == NULL ||
+	    entry->szPort == NULL) {
 		return "Device";
 	}
 	return pbk_phone_read(section, device, entry) ? NULL : "PhoneNumber";

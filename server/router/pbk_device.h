@@ -20,7 +20,7 @@ struct pbk_range pbk_device_dialing(const struct pbk_section *section);
 struct pbk_range pbk_device_x25(const struct pbk_section *section);
 
 /**
- * @brief Read szDeviceType, a missing szDeviceName and the phone numbers.
+ * @brief Read szDeviceType, szPort, a missing szDeviceName and the numbers.
  *
  * @return NULL, or the key that is missing or has no valid value
  */

@@ -19,27 +19,28 @@ static const struct {
 	const char *media;
 	const char *type;
 	const char *name;
+	const char *port;
 	enum router_entry_kind kind;
 	uint32_t dwType;
 } devices[] = {
 	{"MEDIA=serial\nPort=COM1\nDevice=cable\nDEVICE=null\n", "SERIAL",
-	 "cable", ROUTER_ENTRY_DIRECT, MPRET_Direct},
+	 "cable", "COM1", ROUTER_ENTRY_DIRECT, MPRET_Direct},
 	{"MEDIA=rastapi\nPort=ttyS1\nDEVICE=Serial\n", "SERIAL", "ttyS1",
-	 ROUTER_ENTRY_DIRECT, MPRET_Direct},
+	 "ttyS1", ROUTER_ENTRY_DIRECT, MPRET_Direct},
 	{"MEDIA=Serial\nDevice=x\nDEVICE=switch\nDEVICE=Modem\nDEVICE=pad\n",
-	 "Modem", "x", ROUTER_ENTRY_MODEM, MPRET_Phone},
+	 "Modem", "x", "", ROUTER_ENTRY_MODEM, MPRET_Phone},
 	{"MEDIA=Rastapi\nDevice=WAN Miniport (PPPOE)\nDEVICE=PPPoE\n", "PPPoE",
-	 "WAN Miniport (PPPOE)", ROUTER_ENTRY_PPPOE, MPRET_Phone},
+	 "WAN Miniport (PPPOE)", "", ROUTER_ENTRY_PPPOE, MPRET_Phone},
 	{"MEDIA=rastapi\nDevice=WAN Miniport (L2TP)\nDEVICE=vpn\n", "Vpn",
-	 "WAN Miniport (L2TP)", ROUTER_ENTRY_VPN, MPRET_Vpn},
+	 "WAN Miniport (L2TP)", "", ROUTER_ENTRY_VPN, MPRET_Vpn},
 	{"MEDIA=rastapi\nDevice=WAN Miniport (PPPOE)\n", "PPPoE",
-	 "WAN Miniport (PPPOE)", ROUTER_ENTRY_PPPOE, MPRET_Phone},
-	{"MEDIA=serial\nDevice=x\n", "Modem", "x", ROUTER_ENTRY_MODEM,
+	 "WAN Miniport (PPPOE)", "", ROUTER_ENTRY_PPPOE, MPRET_Phone},
+	{"MEDIA=serial\nDevice=x\n", "Modem", "x", "", ROUTER_ENTRY_MODEM,
 	 MPRET_Phone},
-	{"MEDIA=isdn\nDevice=x\n", "Isdn", "x", ROUTER_ENTRY_OTHER,
+	{"MEDIA=isdn\nDevice=x\n", "Isdn", "x", "", ROUTER_ENTRY_OTHER,
 	 MPRET_Phone},
-	{"MEDIA=rastapi\nDEVICE=rastap\n", "GENERIC", "", ROUTER_ENTRY_OTHER,
-	 MPRET_Phone},
+	{"MEDIA=rastapi\nDEVICE=rastap\n", "GENERIC", "", "",
+	 ROUTER_ENTRY_OTHER, MPRET_Phone},
 };
 
 static void test_devices(void **state)
@@ -54,6 +55,7 @@ static void test_devices(void **state)
 
 		assert_string_equal(entry->szDeviceType, devices[i].type);
 		assert_string_equal(entry->szDeviceName, devices[i].name);
+		assert_string_equal(entry->szPort, devices[i].port);
 		assert_int_equal(router_entry_kind(entry), devices[i].kind);
 		assert_int_equal(entry->dwType, devices[i].dwType);
 	}
