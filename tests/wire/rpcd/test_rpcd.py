@@ -232,7 +232,8 @@ class Refusal(unittest.TestCase):
 
     def test_list_of_interfaces(self):
         done = subprocess.run([HELPER, '--list-interfaces'],
-                              capture_output=True, text=True)
+                              capture_output=True, text=True,
+                              env=sandbox.environment())
         self.assertEqual(done.returncode, 0)
         self.assertIn('dimsvc\n ncacn_np:[\\pipe\\router]', done.stdout)
         self.assertIn('rasrpc\n ncacn_np:[\\pipe\\router]', done.stdout)
@@ -245,7 +246,8 @@ class Refusal(unittest.TestCase):
             sandbox.run('mount', '--bind', FAKE_LIBRARY, library)
         try:
             done = subprocess.run([HELPER, '--list-interfaces'],
-                                  capture_output=True, text=True)
+                                  capture_output=True, text=True,
+                                  env=sandbox.environment())
         finally:
             for library in libraries:
                 sandbox.run('umount', library)
