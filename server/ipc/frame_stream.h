@@ -43,7 +43,7 @@ struct frame_stream_handlers {
 	 * @param[in] frame belongs to the stream and dies after the call,
 	 *                  unless it is talloc_steal()ed
 	 *
-	 * The stream may be freed here.
+	 * The stream may be freed here; the loop must not be run.
 	 */
 	void (*frame)(struct frame_stream *stream, struct rras_frame *frame,
 		      void *private_data);
@@ -64,8 +64,8 @@ struct frame_stream_handlers {
  * @param[in] mem_ctx      owner of the stream; freeing it closes the socket
  *                         without a call of closed()
  * @param[in] ev           the loop; must outlive the stream
- * @param[in] fd           the socket; the stream's from now on, made
- *                         non-blocking use of; on error closed
+ * @param[in] fd           the socket, the stream's from now on, also when this
+ *                         fails; its O_NONBLOCK does not matter
  * @param[in] handlers     static
  * @param[in] private_data for the handlers
  * @return the stream, or NULL when there is no memory

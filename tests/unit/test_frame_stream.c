@@ -438,6 +438,48 @@ static void test_every_byte_flipped(void **state)
 	data_blob_free(&bytes);
 }
 
+/* The same numbers in every run. */
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed;
+}
+
+/* Several bytes changed, or the frame cut: decoded or refused. */
+static void test_decode_random(void **state)
+{
+	struct rras_frame frame = call_frame(1, data_blob_const("abc", 3));
+	uint32_t seed = 20251122;
+	size_t accepted = 0;
+	DATA_BLOB blob;
+	int round;
+
+	assert_int_equal(frame_encode(NULL, &frame, &blob), 0);
+	for (round = 0; round < 20000; round++) {
+		DATA_BLOB copy = data_blob_talloc(NULL, blob.data, blob.length);
+		uint32_t changes = 1 + next_random(&seed) % 4;
+		struct rras_frame *decoded = NULL;
+		int error;
+
+		while (changes-- > 0) {
+			copy.data[next_random(&seed) % copy.length] =
+				(uint8_t)(next_random(&seed) & 0xff);
+		}
+		if (next_random(&seed) % 8 == 0) {
+			copy.length = next_random(&seed) % copy.length;
+		}
+		error = frame_decode(NULL, copy.data, copy.length, &decoded);
+		assert_true(error == 0 || error == EBADMSG);
+		accepted += error == 0;
+		talloc_free(decoded);
+		data_blob_free(&copy);
+	}
+	assert_true(accepted > 0 && accepted < 20000);
+	data_blob_free(&blob);
+}
+
 static void test_peer_closes(void **state)
 {
 	struct fixture *f = *state;
@@ -750,6 +792,7 @@ int main(void)
 		TEST(test_sids_missing),
 		TEST(test_truncated),
 		TEST(test_every_byte_flipped),
+		TEST(test_decode_random),
 		TEST(test_peer_closes),
 		TEST(test_write_to_closed),
 		TEST(test_frames_before_close),
