@@ -215,10 +215,12 @@ static bool read_report(struct dialer_attempt *attempt)
 
 static void end_line(struct dialer_attempt *attempt)
 {
-	if (attempt->line[0] != '\0') {
+	/* "Plugin ... loaded." is no news */
+	if (attempt->line[0] != '\0' &&
+	    strncmp(attempt->line, "Plugin ", 7) != 0) {
 		say_last(attempt, attempt->line);
-		attempt->line[0] = '\0';
 	}
+	attempt->line[0] = '\0';
 }
 
 static bool read_log(struct dialer_attempt *attempt)

@@ -170,6 +170,10 @@ static const struct dialer_cause table[] = {
 	 CAUSE_ALWAYS, ERROR_PPP_NO_PROTOCOLS_CONFIGURED, true,
 	 "No network protocol could be agreed upon",
 	 "What Windows shows when every control protocol has failed"},
+	{CAUSE_WE_TERMINATED, CAUSE_ANY, "User request", CAUSE_ALWAYS,
+	 ERROR_USER_DISCONNECTION, true,
+	 "The pppd of the link was told to end, not by rrasd",
+	 "pppd's words for a signal; of our own nothing is noted"},
 	{CAUSE_PEER_TERMINATED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PPP_LCP_TERMINATED, true, "The peer broke off the negotiation",
 	 "A Terminate-Request before the link is up"},
@@ -323,10 +327,10 @@ static const char *words_of(enum dialer_cause_fact fact,
 	case CAUSE_IPCP_PEER_TERMINATED:
 		return facts->ipcp.text;
 	case CAUSE_NO_LINK:
-	case CAUSE_SIGNAL:
 	case CAUSE_EXIT:
-	case CAUSE_NOTHING:
 		return facts->last_words;
+	case CAUSE_NOTHING:
+		return facts->was_up ? "" : facts->last_words;
 	default:
 		return "";
 	}
@@ -345,7 +349,7 @@ static bool said(const struct dialer_cause *row,
 	case CAUSE_AUTH_FAILED:
 		return facts->auth_failed;
 	case CAUSE_AUTH_REFUSED:
-		return facts->auth_refused && facts->phase <= DIALER_PHASE_LCP;
+		return facts->auth_refused && !facts->auth_agreed;
 	case CAUSE_CONNECT:
 		return facts->connect_reported && value_is(row, facts->connect);
 	case CAUSE_WE_TERMINATED:
@@ -357,7 +361,7 @@ static bool said(const struct dialer_cause *row,
 	case CAUSE_IPCP_PEER_TERMINATED:
 		return terminated(&facts->ipcp, DIALER_SIDE_PEER);
 	case CAUSE_IPCP_REJECTED:
-		return facts->ipcp_rejected;
+		return facts->ipcp_rejected || facts->ipv6cp_rejected;
 	default:
 		return false;
 	}

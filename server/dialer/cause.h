@@ -38,12 +38,13 @@ struct dialer_facts {
 	enum dialer_connect_result connect;
 	char connect_text[DIALER_TEXT_SIZE];
 	bool lcp_timeout;
-	bool auth_refused;
+	bool auth_refused; /**< we refused a protocol of the peer's ... */
+	bool auth_agreed;  /**< ... but LCP agreed on one all the same */
 	bool auth_failed;
 	char auth_message[DIALER_TEXT_SIZE];
 	struct dialer_termination lcp;
 	struct dialer_termination ipcp; /**< or IPv6CP, without IPv4 */
-	bool ipcp_rejected;
+	bool ipcp_rejected, ipv6cp_rejected;
 	bool hangup;
 	bool echo_timeout;
 	bool gone; /**< the three below are known */

@@ -53,7 +53,7 @@ struct dialer_link {
 	LIST_HEAD(, link_waiter) waiters;
 };
 
-/** @brief The backend's events, link is @private_data. */
+/** @brief The backend's events; the link is @private_data. */
 void link_event(const struct dialer_event *event, void *private_data);
 
 /** @brief An attempt has been started. */
@@ -61,6 +61,25 @@ void link_begin(struct dialer_link *link);
 
 /** @brief Hang up because an administrator asks for it. */
 void link_hangup(struct dialer_link *link);
+
+/** @brief Press the end of the attempt on, at least to @ending. */
+void link_end(struct dialer_link *link, enum link_ending ending);
+
+/** @brief Nothing of the attempt is left, or so little that it is given up. */
+void link_finish(struct dialer_link *link, WERROR hangup_error);
+
+/** @brief Go to another state. */
+void link_set_state(struct dialer_link *link, enum dialer_state state);
+
+/** @brief Go to another phase and set its deadline. */
+void link_set_phase(struct dialer_link *link, enum dialer_phase phase);
+
+/** @brief Replace a string of the status. */
+void link_set_text(struct dialer_link *link, const char **text,
+		   const char *value);
+
+/** @brief Have the owner told of a change, from the loop. */
+void link_status_changed(struct dialer_link *link);
 
 /** @brief Answer all who wait and for whom the attempt is over. */
 void link_answer_waiters(struct dialer_link *link);

@@ -214,6 +214,8 @@ static void test_peer_hangs_up(void **state)
 	expect(&facts, ERROR_PPP_LCP_TERMINATED);
 	facts.was_up = true;
 	expect(&facts, ERROR_REMOTE_DISCONNECTION);
+	peer_says(&facts, false, "User request");
+	expect(&facts, ERROR_USER_DISCONNECTION);
 }
 
 static void test_encryption(void **state)
@@ -230,14 +232,14 @@ static void test_encryption(void **state)
 static void test_refused_protocol_only_when_nothing_was_agreed(void **state)
 {
 	struct dialer_facts facts = {
-		.phase = DIALER_PHASE_LCP,
+		.phase = DIALER_PHASE_AUTHENTICATE,
 		.heard = true,
 		.auth_refused = true,
 	};
 
 	peer_says(&facts, true, "peer refused to authenticate");
 	expect(&facts, ERROR_PEER_REFUSED_AUTH);
-	facts.phase = DIALER_PHASE_AUTHENTICATE;
+	facts.auth_agreed = true;
 	expect(&facts, ERROR_PPP_LCP_TERMINATED);
 }
 

@@ -264,6 +264,31 @@ static void test_peer_without_ipv4(void **state)
 	assert_int_equal(f->status->state, DIALER_CONNECTED);
 }
 
+static void reject(struct fixture *f, enum dialer_protocol protocol)
+{
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_PROTOCOL_REJECT,
+					.protocol = protocol});
+}
+
+static void test_peer_without_any_protocol(void **state)
+{
+	struct fixture *f = *state;
+	struct dialer_settings settings = direct;
+
+	dial(f);
+	reject(f, DIALER_PROTOCOL_CCP);
+	reject(f, DIALER_PROTOCOL_IPCP);
+	assert_int_equal(f->status->state, DIALER_CONNECTING);
+	reject(f, DIALER_PROTOCOL_IPV6CP);
+	run_until(f, f->link, DIALER_DISCONNECTED);
+	assert_end(f, ERROR_PPP_CP_REJECTED, true);
+	settings.ipv6 = false;
+	assert_code(dialer_link_connect(f->link, &settings), PENDING);
+	reject(f, DIALER_PROTOCOL_IPCP);
+	run_until(f, f->link, DIALER_DISCONNECTED);
+	assert_end(f, ERROR_PPP_CP_REJECTED, true);
+}
+
 /* -- refusals to start -- */
 
 static void test_connect_again(void **state)
@@ -720,6 +745,7 @@ int main(void)
 		TEST(test_options_are_shown),
 		TEST(test_ipv6_only),
 		TEST(test_peer_without_ipv4),
+		TEST(test_peer_without_any_protocol),
 		TEST(test_connect_again),
 		TEST(test_refusals),
 		TEST(test_one_link_a_tty),

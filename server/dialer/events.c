@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What each event of a backend does to a link: it becomes a fact, a change of
+ * the status, a step of the state machine, or all of these.
+ */
+#include <string.h>
+#include "link.h"
+
+/*
+ * IPv4, when it is wanted, decides; but a peer that does not speak it at all
+ * gives a link all the same if it speaks IPv6 and that is wanted.
+ */
+static bool is_complete(const struct dialer_link *link)
+{
+	if (!link->settings->ipv4 ||
+	    (link->facts.ipcp_rejected && link->settings->ipv6)) {
+		return link->ip6_up;
+	}
+	return link->ip_up;
+}
+
+static void network_up(struct dialer_link *link)
+{
+	if (link->ending != LINK_ENDING_NONE || !is_complete(link)) {
+		return;
+	}
+	if (link->status.state == DIALER_CONNECTING) {
+		link->facts.was_up = true;
+		link->status.last_error = WERR_OK;
+		link->status.failed = false;
+		link_set_text(link, &link->status.reason, "");
+		link_set_phase(link, DIALER_PHASE_UP);
+		link_set_state(link, DIALER_CONNECTED);
+		link_answer_waiters(link);
+	}
+	link_status_changed(link);
+}
+
+static void on_phase(struct dialer_link *link, enum dialer_phase phase)
+{
+	if (phase == DIALER_PHASE_HANGUP) {
+		link_end(link, LINK_ENDING_BY_ITSELF);
+		return;
+	}
+	/* pppd announces phases again on its way down and when the peer
+	 * negotiates anew: only the way forward counts, so that each deadline
+	 * is set once.  UP is not the backend's to tell. */
+	if (link->status.state == DIALER_CONNECTING &&
+	    phase > link->status.phase && phase < DIALER_PHASE_UP) {
+		link_set_phase(link, phase);
+	}
+}
+
+static void on_ip_up(struct dialer_link *link, const struct dialer_event *event)
+{
+	struct dialer_status *status = &link->status;
+
+	link->ip_up = true;
+	status->local = event->ip.local;
+	status->remote = event->ip.remote;
+	status->dns[0] = event->ip.dns[0];
+	status->dns[1] = event->ip.dns[1];
+	dialer_copy_text(status->ifname, sizeof(status->ifname),
+			 event->ip.ifname);
+	network_up(link);
+}
+
+static void on_ip6_up(struct dialer_link *link,
+		      const struct dialer_event *event)
+{
+	struct dialer_status *status = &link->status;
+
+	link->ip6_up = true;
+	memcpy(status->local_ifid, event->ip6.local_ifid,
+	       sizeof(status->local_ifid));
+	memcpy(status->remote_ifid, event->ip6.remote_ifid,
+	       sizeof(status->remote_ifid));
+	dialer_copy_text(status->ifname, sizeof(status->ifname),
+			 event->ip6.ifname);
+	network_up(link);
+}
+
+static void on_ip_down(struct dialer_link *link)
+{
+	if (link->status.state == DIALER_CONNECTED && !is_complete(link)) {
+		link_end(link, LINK_ENDING_BY_ITSELF);
+	}
+}
+
+static void on_lcp(struct dialer_link *link, const struct dialer_event *event)
+{
+	link->facts.auth_agreed = event->lcp.auth_protocol[0] != '\0';
+	link->status.mru = event->lcp.mru;
+	link->status.mtu = event->lcp.mtu;
+	link_set_text(link, &link->status.auth_protocol,
+		      event->lcp.auth_protocol);
+	link_status_changed(link);
+}
+
+static void on_auth(struct dialer_link *link, const struct dialer_event *event)
+{
+	struct dialer_facts *facts = &link->facts;
+
+	facts->auth_failed = !event->auth.ok;
+	dialer_copy_text(facts->auth_message, sizeof(facts->auth_message),
+			 event->auth.message);
+	link_set_text(link, &link->status.auth_protocol, event->auth.protocol);
+	link_set_text(link, &link->status.peer_message, facts->auth_message);
+	link_status_changed(link);
+}
+
+/* The first Terminate-Request counts; those that answer it do not. */
+static void on_terminate(struct dialer_link *link,
+			 const struct dialer_event *event)
+{
+	enum dialer_protocol deciding = link->settings->ipv4
+						? DIALER_PROTOCOL_IPCP
+						: DIALER_PROTOCOL_IPV6CP;
+	struct dialer_termination *end;
+
+	if (event->terminate.protocol == DIALER_PROTOCOL_LCP) {
+		end = &link->facts.lcp;
+	} else if (event->terminate.protocol == deciding) {
+		end = &link->facts.ipcp;
+	} else {
+		return;
+	}
+	if (end->side == DIALER_SIDE_NONE) {
+		end->side = event->terminate.from_peer ? DIALER_SIDE_PEER
+						       : DIALER_SIDE_US;
+		dialer_copy_text(end->text, sizeof(end->text),
+				 event->terminate.text);
+	}
+	if (end == &link->facts.ipcp &&
+	    link->status.state == DIALER_CONNECTING) {
+		/* pppd would stay for as long as any other protocol is up */
+		link_end(link, LINK_ENDING_HANGUP);
+	}
+}
+
+/* pppd would wait for what the peer will never speak. */
+static void on_protocol_reject(struct dialer_link *link,
+			       enum dialer_protocol protocol)
+{
+	struct dialer_facts *facts = &link->facts;
+
+	if (protocol == DIALER_PROTOCOL_IPCP) {
+		facts->ipcp_rejected = true;
+	} else if (protocol == DIALER_PROTOCOL_IPV6CP) {
+		facts->ipv6cp_rejected = true;
+	}
+	network_up(link);
+	if (link->status.state == DIALER_CONNECTING &&
+	    (facts->ipcp_rejected || !link->settings->ipv4) &&
+	    (facts->ipv6cp_rejected || !link->settings->ipv6)) {
+		link_end(link, LINK_ENDING_HANGUP);
+	}
+}
+
+static void on_gone(struct dialer_link *link, const struct dialer_event *event)
+{
+	struct dialer_facts *facts = &link->facts;
+
+	facts->gone = true;
+	facts->signalled = event->gone.signalled;
+	facts->status = event->gone.status;
+	dialer_copy_text(facts->last_words, sizeof(facts->last_words),
+			 event->gone.text);
+	link_finish(link, WERR_OK);
+}
+
+/* What comes after we have asked for the end is its consequence, no cause. */
+static bool is_consequence(const struct dialer_link *link,
+			   const struct dialer_event *event)
+{
+	return link->ending >= LINK_ENDING_HANGUP &&
+	       event->type != DIALER_EVENT_GONE &&
+	       event->type != DIALER_EVENT_TRAFFIC;
+}
+
+/* Events that are facts and nothing more. */
+static void note_fact(struct dialer_link *link,
+		      const struct dialer_event *event)
+{
+	struct dialer_facts *facts = &link->facts;
+
+	switch (event->type) {
+	case DIALER_EVENT_CONNECT_REPORT:
+		facts->connect_reported =
+			event->connect.result != DIALER_CONNECT_OK;
+		facts->connect = event->connect.result;
+		dialer_copy_text(facts->connect_text,
+				 sizeof(facts->connect_text),
+				 event->connect.text);
+		break;
+	case DIALER_EVENT_PEER_HEARD:
+		facts->heard = true;
+		break;
+	case DIALER_EVENT_LCP_TIMEOUT:
+		facts->lcp_timeout = true;
+		break;
+	case DIALER_EVENT_AUTH_REFUSED:
+		facts->auth_refused = true;
+		break;
+	case DIALER_EVENT_HANGUP:
+		facts->hangup = true;
+		link_end(link, LINK_ENDING_BY_ITSELF);
+		break;
+	case DIALER_EVENT_ECHO_TIMEOUT:
+		facts->echo_timeout = true;
+		link_end(link, LINK_ENDING_BY_ITSELF);
+		break;
+	default:
+		break;
+	}
+}
+
+void link_event(const struct dialer_event *event, void *private_data)
+{
+	struct dialer_link *link = private_data;
+
+	if (is_consequence(link, event)) {
+		return;
+	}
+	switch (event->type) {
+	case DIALER_EVENT_PHASE:
+		on_phase(link, event->phase);
+		break;
+	case DIALER_EVENT_LCP:
+		on_lcp(link, event);
+		break;
+	case DIALER_EVENT_AUTH:
+		on_auth(link, event);
+		break;
+	case DIALER_EVENT_CCP:
+		link->status.mppe_bits = event->ccp.mppe_bits;
+		link_status_changed(link);
+		break;
+	case DIALER_EVENT_IP_UP:
+		on_ip_up(link, event);
+		break;
+	case DIALER_EVENT_IP6_UP:
+		on_ip6_up(link, event);
+		break;
+	case DIALER_EVENT_IP_DOWN:
+		link->ip_up = false;
+		on_ip_down(link);
+		break;
+	case DIALER_EVENT_IP6_DOWN:
+		link->ip6_up = false;
+		on_ip_down(link);
+		break;
+	case DIALER_EVENT_PROTOCOL_REJECT:
+		on_protocol_reject(link, event->protocol);
+		break;
+	case DIALER_EVENT_TERMINATE:
+		on_terminate(link, event);
+		break;
+	case DIALER_EVENT_TRAFFIC:
+		link->status.rx_bytes = event->traffic.rx_bytes;
+		link->status.tx_bytes = event->traffic.tx_bytes;
+		break;
+	case DIALER_EVENT_GONE:
+		on_gone(link, event);
+		break;
+	default:
+		note_fact(link, event);
+		break;
+	}
+}
