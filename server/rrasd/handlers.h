@@ -6,6 +6,8 @@
 #ifndef SERVER_RRASD_HANDLERS_H
 #define SERVER_RRASD_HANDLERS_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
@@ -55,6 +57,12 @@ void container_fill(TALLOC_CTX *mem_ctx,
  */
 bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
 		     DATA_BLOB *bytes);
+
+/**
+ * @brief Note an interface for the audit trail: its handle, and its name, which
+ *        later nobody may know.
+ */
+void audit_note_interface(struct rrasd_call *call, uint32_t hInterface);
 
 /** @brief The length of UTF-8 text in UTF-16 units, without a terminator. */
 size_t utf16_units(const char *text);

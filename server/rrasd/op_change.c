@@ -57,6 +57,7 @@ static WERROR pull_change(TALLOC_CTX *mem_ctx, struct rrasd_call *call,
 }
 
 struct op_interface_create_state {
+	struct rrasd_call *call;
 	uint32_t *phInterface; /* the call's */
 };
 
@@ -98,6 +99,7 @@ struct tevent_req *op_interface_create_send(TALLOC_CTX *mem_ctx,
 	if (req == NULL) {
 		return NULL;
 	}
+	state->call = call;
 	state->phInterface = r->out.phInterface;
 	result = pull_change(state, call, r->in.dwLevel, r->in.pInfoStruct,
 			     &change);
@@ -130,6 +132,7 @@ static void op_interface_create_done(struct tevent_req *subreq)
 	}
 	/* "populate the phInterface with the interface handle" */
 	*state->phInterface = dwInterface;
+	audit_note_number(state->call->audit, "hInterface", dwInterface);
 	tevent_req_done(req);
 }
 
@@ -190,7 +193,7 @@ struct tevent_req *op_interface_set_info_send(TALLOC_CTX *mem_ctx,
 	if (req == NULL) {
 		return NULL;
 	}
-	audit_note_number(call->audit, "hInterface", r->in.hInterface);
+	audit_note_interface(call, r->in.hInterface);
 	result = pull_change(state, call, r->in.dwLevel, r->in.pInfoStruct,
 			     &state->change);
 	if (W_ERROR_IS_OK(result)) {
@@ -219,19 +222,6 @@ WERROR op_interface_set_info_recv(struct tevent_req *req)
 	return tevent_req_simple_recv_werror(req);
 }
 
-/* The name goes with the handle into the trail: later nobody knows it. */
-static void note_interface(struct rrasd_call *call, uint32_t hInterface)
-{
-	const struct router_interface *interface =
-		router_get(call->rrasd->router, hInterface);
-
-	audit_note_number(call->audit, "hInterface", hInterface);
-	if (interface != NULL) {
-		audit_note_string(call->audit, "interface",
-				  interface->wszInterfaceName);
-	}
-}
-
 /*
  * [MS-RRASM] 3.1.4.16.  "if the interface is not connected, [...] MUST return
  * ERROR_INTERFACE_CONNECTED" has the condition the wrong way round: 2.2.4 and
@@ -243,7 +233,7 @@ struct tevent_req *op_interface_delete_send(TALLOC_CTX *mem_ctx,
 {
 	const struct RRouterInterfaceDelete *r = call->r;
 
-	note_interface(call, r->in.hInterface);
+	audit_note_interface(call, r->in.hInterface);
 	return router_delete_send(mem_ctx, ev, call->rrasd->router,
 				  r->in.hInterface);
 }
@@ -263,7 +253,7 @@ struct tevent_req *op_interface_update_phonebook_send(TALLOC_CTX *mem_ctx,
 {
 	const struct RRouterInterfaceUpdatePhonebookInfo *r = call->r;
 
-	note_interface(call, r->in.hInterface);
+	audit_note_interface(call, r->in.hInterface);
 	return router_reload_send(mem_ctx, ev, call->rrasd->router,
 				  r->in.hInterface);
 }

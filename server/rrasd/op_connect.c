@@ -114,7 +114,7 @@ struct tevent_req *op_interface_connect_send(TALLOC_CTX *mem_ctx,
 	if (req == NULL) {
 		return NULL;
 	}
-	audit_note_number(call->audit, "hInterface", r->in.hInterface);
+	audit_note_interface(call, r->in.hInterface);
 	audit_note_number(call->audit, "fBlocking", r->in.fBlocking);
 	if (!event_is_valid(call, r->in.hEvent)) {
 		tevent_req_werror(req, W_ERROR(ERROR_INVALID_PARAMETER));
@@ -162,7 +162,7 @@ struct tevent_req *op_interface_disconnect_send(TALLOC_CTX *mem_ctx,
 {
 	const struct RRouterInterfaceDisconnect *r = call->r;
 
-	audit_note_number(call->audit, "hInterface", r->in.hInterface);
+	audit_note_interface(call, r->in.hInterface);
 	return router_disconnect_send(mem_ctx, ev, call->rrasd->router,
 				      r->in.hInterface);
 }

@@ -297,6 +297,9 @@ static void warn_if_unknown(TALLOC_CTX *mem_ctx, char *line)
 	if (*name != ':' || name > equals) {
 		return;
 	}
+	while (equals > name && equals[-1] == ' ') {
+		equals--;
+	}
 	*equals = '\0';
 	if (!is_known(name + 1)) {
 		log_warning("unknown option %s in the configuration is "

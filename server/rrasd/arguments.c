@@ -6,7 +6,11 @@
 #include <talloc.h>
 
 #include "ndr_dimsvc_types.h"
+#include "server/router/router.h"
+#include "audit.h"
 #include "handlers.h"
+#include "ops.h"
+#include "rrasd.h"
 
 void container_clear(struct DIM_INFORMATION_CONTAINER *container)
 {
@@ -29,6 +33,18 @@ bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
 	bytes->data = container->pBuffer;
 	bytes->length = container->dwBufferSize;
 	return container->pBuffer != NULL;
+}
+
+void audit_note_interface(struct rrasd_call *call, uint32_t hInterface)
+{
+	const struct router_interface *interface =
+		router_get(call->rrasd->router, hInterface);
+
+	audit_note_number(call->audit, "hInterface", hInterface);
+	if (interface != NULL) {
+		audit_note_string(call->audit, "interface",
+				  interface->wszInterfaceName);
+	}
 }
 
 size_t utf16_units(const char *text)
