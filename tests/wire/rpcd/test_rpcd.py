@@ -21,6 +21,7 @@ from client import (Client, Fault, CONNECT, DISCONNECT, RASRPC, UPDATE_ROUTES)
 OUT = os.path.abspath(sys.argv[1])
 HELPER = os.path.join(OUT, 'server/rpcd/rpcd_rras')
 FAKE = os.path.join(OUT, 'tests/wire/fake_rrasd')
+MULTIPLEX = os.path.join(OUT, 'tests/wire/rpcd/multiplex')
 FAKE_LIBRARY = os.path.join(OUT, 'tests/unit/libfake-other-sizes.so')
 
 SERVER_UNAVAILABLE = 0x6ba
@@ -174,6 +175,20 @@ class Rpcd(unittest.TestCase):
         self.assertLess(cancel['time'] - killed, ONE_SECOND)
         self.assertEqual(Client().get_handle(), (0x1234, 0))
         self.assertEqual(len(self.rrasd.seen('accepted')), 1)
+
+    def test_multiplexed_connection(self):
+        """A held call does not hold up those beside it; SPNEGO, sealed."""
+        done = subprocess.run(
+            [MULTIPLEX, r'ncacn_np:%s[\pipe\router,seal,spnego]' %
+             sandbox.ADDRESS], capture_output=True, text=True,
+            input='%s%%%s\n' % (sandbox.ADMIN, sandbox.ADMIN_PASSWORD),
+            env=sandbox.environment(), timeout=sandbox.DEADLINE)
+        self.assertEqual((done.returncode, done.stderr), (0, ''))
+        held = self.rrasd.wait('call', opnum=CONNECT)
+        self.assertEqual(held['auth_type'], 9)  # SPNEGO
+        self.assertEqual(len(self.rrasd.seen('call')), 21)
+        self.assertEqual(self.rrasd.wait('cancel')['id'], held['id'])
+        self.assertEqual(len(self.rrasd.seen('cancel')), 1)
 
     def test_held_call_holds_up_nobody(self):
         victim = Client()
