@@ -70,8 +70,18 @@ static json_t *json_line(const char *name, const MPR_INTERFACE_0 *info)
 struct listing {
 	struct rrasctl *ctl;
 	int names_only;
+	bool begun;
 	json_t *json; /* an array, or NULL */
 };
+
+/* The head comes with the first answer: a refusal is a message only. */
+static void begin(struct listing *listing)
+{
+	if (!listing->begun && listing->json == NULL && !listing->names_only) {
+		print_head(listing->ctl);
+	}
+	listing->begun = true;
+}
 
 static void list_one(struct listing *listing, const MPR_INTERFACE_0 *info)
 {
@@ -107,6 +117,7 @@ static uint32_t list_all(struct listing *listing)
 		if (array == NULL) {
 			return code;
 		}
+		begin(listing);
 		for (i = 0; i < read; i++) {
 			list_one(listing, &array[i]);
 		}
@@ -124,9 +135,6 @@ static int interface_list(struct rrasctl *ctl, int names_only)
 	};
 	uint32_t code;
 
-	if (!ctl->json && !names_only) {
-		print_head(ctl);
-	}
 	code = list_all(&listing);
 	if (code == ERROR_SUCCESS && listing.json != NULL) {
 		(void)json_dumpf(listing.json, ctl->out, JSON_COMPACT);

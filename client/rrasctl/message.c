@@ -7,22 +7,35 @@
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
 
+/* In one piece: standard error has no buffer, and others write there too. */
 static void print_message(struct rrasctl *ctl, const char *text)
 {
-	fputs("rrasctl: ", ctl->err);
-	if (ctl->action != NULL) {
-		fprintf(ctl->err, "%s: ", ctl->action);
+	char *line = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&line, &size);
+
+	if (out == NULL) {
+		return;
 	}
-	print_clean(ctl->err, text);
-	fputc('\n', ctl->err);
+	fputs("rrasctl: ", out);
+	if (ctl->action != NULL) {
+		fprintf(out, "%s: ", ctl->action);
+	}
+	print_clean(out, text);
+	fputc('\n', out);
+	fclose(out);
+	fputs(line, ctl->err);
+	free(line);
 }
 
 static void print_json(struct rrasctl *ctl, json_t *object)
 {
-	if (object != NULL) {
-		(void)json_dumpf(object, ctl->err, JSON_COMPACT);
-		fputc('\n', ctl->err);
+	char *line = json_dumps(object, JSON_COMPACT);
+
+	if (line != NULL) {
+		fprintf(ctl->err, "%s\n", line);
 	}
+	free(line);
 	json_decref(object);
 }
 
