@@ -2,6 +2,10 @@
 /*
  * Changing an interface: SetInfo ([MS-RRASM] 3.1.4.15) and rereading its
  * phonebook entry (3.1.4.26).
+ *
+ * At levels 2 and 3 the phonebook is written first, then the record with
+ * fEnabled is committed.  A crash in between leaves the new settings under the
+ * old fEnabled; nobody was told that either was changed.
  */
 #include <string.h>
 #include <util/tevent_werror.h>
