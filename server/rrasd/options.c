@@ -20,12 +20,7 @@
 #include "options.h"
 #include "log.h"
 
-/* The build's own files; PPPD_VERSION is "" when there was no pppd. */
-#ifndef PPPD_VERSION
-#define PPPD_VERSION "none"
-#endif
-#define PPPD_PLUGIN_DIR RRAS_PLUGINDIR "/pppd-" PPPD_VERSION
-#define CONNECT_HELPER	RRAS_LIBEXECDIR "/rras-connect"
+#define CONNECT_HELPER RRAS_LIBEXECDIR "/rras-connect"
 
 enum option_type {
 	OPTION_PATH,   /* absolute */
@@ -85,7 +80,8 @@ static const struct option options[] = {
 	OTHER("pppd path", OPTION_PATH, dialer.pppd_path, "/usr/sbin/pppd",
 	      "the pppd program"),
 	OTHER("pppd plugin directory", OPTION_PATH, dialer.pppd_plugin_dir,
-	      PPPD_PLUGIN_DIR, "where rras_pppd.so is"),
+	      RRAS_PLUGINDIR,
+	      "where rras_pppd.so is, or below it in pppd-VERSION"),
 	OTHER("connect helper", OPTION_PATH, dialer.connect_helper,
 	      CONNECT_HELPER, "the program that dials a modem"),
 	OTHER("pppoe interfaces", OPTION_LIST, dialer.pppoe_interfaces, "",
