@@ -31,6 +31,8 @@ enum dialer_event_type {
 	DIALER_EVENT_TERMINATE,	      /**< .terminate: a Terminate-Request */
 	DIALER_EVENT_HANGUP,	      /**< carrier or descriptor lost */
 	DIALER_EVENT_ECHO_TIMEOUT,    /**< the peer is silent */
+	DIALER_EVENT_BROKEN,	      /**< the backend does not understand its
+				       * child and ends it */
 	DIALER_EVENT_TRAFFIC,	      /**< .traffic: counters at the end */
 	DIALER_EVENT_GONE,	      /**< .gone: last event of an attempt */
 };

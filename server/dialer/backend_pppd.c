@@ -155,6 +155,7 @@ static void say_last(struct dialer_attempt *attempt, const char *words)
 
 static bool read_plugin(struct dialer_attempt *attempt)
 {
+	static const struct dialer_event broken = {.type = DIALER_EVENT_BROKEN};
 	struct rras_plugin_message in;
 	struct pppd_message message;
 	size_t size;
@@ -177,6 +178,7 @@ static bool read_plugin(struct dialer_attempt *attempt)
 		/* Not the plugin that we know: nothing that it says can be
 		 * relied upon, so no link with it. */
 		say_last(attempt, message.text);
+		emit(attempt, &broken);
 		pppd_child_kill(attempt->child);
 		break;
 	}

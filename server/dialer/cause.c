@@ -208,6 +208,10 @@ static const struct dialer_cause table[] = {
 	 "LCP or authentication stalled"},
 
 	/* -- the child, when nothing else is known -- */
+	{CAUSE_BROKEN, CAUSE_ANY, NULL, CAUSE_ALWAYS,
+	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
+	 "The pppd plugin is not the one of this rrasd",
+	 "A matter of this machine's installation; the link was killed"},
 	{CAUSE_SIGNAL, CAUSE_ANY, NULL, CAUSE_AFTER_UP, ERROR_NO_CONNECTION,
 	 true, "The pppd of the link was killed",
 	 "The connection was dropped, by somebody on this machine"},
@@ -327,6 +331,7 @@ static const char *words_of(enum dialer_cause_fact fact,
 	case CAUSE_IPCP_PEER_TERMINATED:
 		return facts->ipcp.text;
 	case CAUSE_NO_LINK:
+	case CAUSE_BROKEN:
 	case CAUSE_EXIT:
 		return facts->last_words;
 	case CAUSE_NOTHING:
@@ -390,6 +395,8 @@ static bool found(const struct dialer_cause *row,
 		return facts->gone && facts->phase <= DIALER_PHASE_DIAL &&
 		       facts->status == PPPD_CONNECT_FAILED &&
 		       value_is(row, facts->kind);
+	case CAUSE_BROKEN:
+		return facts->broken;
 	case CAUSE_SIGNAL:
 		return facts->gone && facts->signalled;
 	case CAUSE_EXIT:

@@ -47,7 +47,8 @@ struct dialer_facts {
 	bool ipcp_rejected, ipv6cp_rejected;
 	bool hangup;
 	bool echo_timeout;
-	bool gone; /**< the three below are known */
+	bool broken; /**< the backend did not understand its child */
+	bool gone;   /**< the three below are known */
 	bool signalled;
 	int status;
 	char last_words[DIALER_TEXT_SIZE];
@@ -72,6 +73,7 @@ enum dialer_cause_fact {
 	CAUSE_DEADLINE, /**< value: enum dialer_phase */
 	CAUSE_NO_LINK,	/**< value: enum dialer_kind; the dial phase
 			 * ended without a link to speak PPP on */
+	CAUSE_BROKEN,	/**< the backend did not understand its child */
 	CAUSE_SIGNAL,	/**< the child was killed by somebody */
 	CAUSE_EXIT,	/**< value: exit status */
 	CAUSE_NOTHING,	/**< always true */

@@ -132,8 +132,9 @@ struct dialer_config {
 	const char *modem_init; /**< AT command, "" for none */
 	const char *pppd_path;
 	const char *pppd_plugin_dir;
-	const char *connect_helper;	     /**< path of rras-connect */
-	const char *run_dir;		     /**< 0700, for sockets and files */
+	const char *ppp_device;	    /**< the kernel's PPP; NULL: /dev/ppp */
+	const char *connect_helper; /**< path of rras-connect */
+	const char *run_dir;	    /**< 0700, for sockets and files */
 	const char *const *pppoe_interfaces; /**< NULL-terminated; NULL: all */
 	const char *const *serial_devices;   /**< NULL-terminated; NULL: all */
 };

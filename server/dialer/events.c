@@ -202,6 +202,9 @@ static void note_fact(struct dialer_link *link,
 	case DIALER_EVENT_AUTH_REFUSED:
 		facts->auth_refused = true;
 		break;
+	case DIALER_EVENT_BROKEN:
+		facts->broken = true;
+		break;
 	case DIALER_EVENT_HANGUP:
 		facts->hangup = true;
 		link_end(link, LINK_ENDING_BY_ITSELF);

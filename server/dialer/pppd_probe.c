@@ -62,9 +62,9 @@ static const char *find_plugin(TALLOC_CTX *mem_ctx, const char *plugin_dir)
 }
 
 /* Opening it is what makes the kernel load its module. */
-static int open_ppp(void)
+static int open_ppp(const char *device)
 {
-	int fd = open("/dev/ppp", O_RDWR | O_CLOEXEC);
+	int fd = open(device, O_RDWR | O_CLOEXEC);
 
 	if (fd == -1) {
 		return errno;
@@ -76,8 +76,12 @@ static int open_ppp(void)
 WERROR pppd_probe(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 		  const char **plugin, const char **why)
 {
+	const char *device = config->ppp_device;
 	int error;
 
+	if (device == NULL) {
+		device = "/dev/ppp";
+	}
 	*why = "";
 	if (access(config->pppd_path, X_OK) != 0) {
 		return missing(why, talloc_asprintf(mem_ctx,
@@ -93,12 +97,12 @@ WERROR pppd_probe(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 					     " for this version of pppd in %s",
 					     config->pppd_plugin_dir));
 	}
-	error = open_ppp();
+	error = open_ppp(device);
 	if (error != 0) {
 		return missing(why, talloc_asprintf(mem_ctx,
 						    "the kernel has no PPP: "
-						    "/dev/ppp: %s",
-						    strerror(error)));
+						    "%s: %s",
+						    device, strerror(error)));
 	}
 	return WERR_OK;
 }

@@ -86,6 +86,9 @@ static void state_fact(struct dialer_facts *facts,
 		dialer_copy_text(facts->last_words, sizeof(facts->last_words),
 				 text);
 		break;
+	case CAUSE_BROKEN:
+		facts->broken = true;
+		break;
 	case CAUSE_SIGNAL:
 		facts->gone = true;
 		facts->signalled = true;

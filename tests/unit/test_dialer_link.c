@@ -133,7 +133,9 @@ static void terminate(struct fixture *f, enum dialer_protocol protocol,
 static void gone(struct fixture *f, bool signalled, int status)
 {
 	happen(f, (struct dialer_event){.type = DIALER_EVENT_GONE,
-					.gone = {signalled, status, ""}});
+					.gone = {.signalled = signalled,
+						 .status = status,
+						 .text = ""}});
 }
 
 static void connected(struct fixture *f)
