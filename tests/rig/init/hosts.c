@@ -18,6 +18,13 @@
 
 static const char *host_names[] = {"client", "router", "isp"};
 
+/* What a host does not share: configuration and state that programs find by
+ * compiled-in paths. Each starts empty. */
+static const char *own_directories[] = {
+	"/etc/ppp",	    "/var/lib/rras",  "/var/lib/samba",
+	"/var/cache/samba", "/var/log/samba",
+};
+
 static void loopback_up(void)
 {
 	struct ifreq request = {.ifr_flags = IFF_UP | IFF_RUNNING};
@@ -47,6 +54,19 @@ static void mount_own_run(void)
 	}
 }
 
+static void mount_own_directories(void)
+{
+	size_t i, num = sizeof(own_directories) / sizeof(own_directories[0]);
+
+	for (i = 0; i < num; i++) {
+		mkdir(own_directories[i], 0755);
+		if (mount("rig", own_directories[i], "tmpfs", 0, "mode=755") ==
+		    -1) {
+			rig_warn(own_directories[i]);
+		}
+	}
+}
+
 static void become_host(const char *name)
 {
 	prctl(PR_SET_NAME, name);
@@ -56,6 +76,7 @@ static void become_host(const char *name)
 		rig_die(name);
 	}
 	mount_own_run();
+	mount_own_directories();
 	/* sysfs shows the network namespace that it was mounted in. */
 	if (umount2("/sys", MNT_DETACH) == -1 ||
 	    mount("sysfs", "/sys", "sysfs", 0, NULL) == -1) {
