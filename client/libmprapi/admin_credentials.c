@@ -226,6 +226,10 @@ static uint32_t get_and_give(MPR_SERVER_HANDLE server, const char *name,
 	if (code == ERROR_SUCCESS) {
 		code = give(got->domain, domain, DNLEN + 1);
 	}
+	if (got != NULL) {
+		explicit_bzero((void *)(uintptr_t)got->password,
+			       strlen(got->password));
+	}
 	free(got);
 	return code;
 }

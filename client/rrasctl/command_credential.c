@@ -44,10 +44,10 @@ static bool get_password(struct rrasctl *ctl, const char *interface_name,
 		 "Password to dial %s with: ", interface_name);
 	options->password = password_ask(prompt);
 	if (options->password == NULL) {
-		*exit_code = usage_error(ctl, "there is no terminal to ask for "
-					      "the password; use "
-					      "--password-file or "
-					      "--keep-password");
+		*exit_code =
+			usage_error(ctl, "no password was given; without a "
+					 "terminal use --password-file or "
+					 "--keep-password");
 		return false;
 	}
 	return true;

@@ -62,8 +62,9 @@ static bool complete_credentials(struct rrasctl *ctl,
 		 ctl->server_name);
 	ctl->password = password_ask(prompt);
 	if (ctl->password == NULL) {
-		*exit_code = usage_error(ctl, "there is no terminal to ask for "
-					      "a password; use -A or -N");
+		*exit_code =
+			usage_error(ctl, "no password was given; without a "
+					 "terminal use -A or -N");
 		return false;
 	}
 	return true;

@@ -74,6 +74,24 @@ static void add_line(struct report *report, const char *label,
 	fputc('\n', report->text);
 }
 
+/* A peer's own words may be no UTF-8; JSON must be. */
+static json_t *json_text(const char *text)
+{
+	json_t *json = json_string(text);
+	char *plain = NULL, *p = NULL;
+
+	if (json != NULL) {
+		return json;
+	}
+	plain = strdup(text);
+	for (p = plain; p != NULL && *p != '\0'; p++) {
+		*p = (*p & 0x80) != 0 ? '?' : *p;
+	}
+	json = plain != NULL ? json_string(plain) : json_null();
+	free(plain);
+	return json;
+}
+
 static void add_json(struct report *report, const char *key, json_t *value)
 {
 	/* Takes the reference, also when it fails. */
@@ -85,7 +103,7 @@ void report_string(struct report *report, const char *key, const char *label,
 {
 	if (report != NULL) {
 		add_line(report, label, value);
-		add_json(report, key, json_string(value));
+		add_json(report, key, json_text(value));
 	}
 }
 
