@@ -62,6 +62,21 @@ def claim_cpu():
     return allowed[os.getpid() % len(allowed)], None
 
 
+def memory_directory(size):
+    """Where the guest's memory may live: a file that is mapped executable.
+
+    Containers often have a /dev/shm that is small or noexec.
+    """
+    factor = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30}[size[-1].upper()]
+    try:
+        shm = os.statvfs("/dev/shm")
+    except OSError:
+        return tempfile.gettempdir()
+    room = shm.f_bavail * shm.f_frsize >= int(size[:-1]) * factor
+    return ("/dev/shm" if room and not shm.f_flag & os.ST_NOEXEC
+            else tempfile.gettempdir())
+
+
 class Guest:
     """One boot of the guest, from Guest() to its exit status."""
 
@@ -105,7 +120,9 @@ class Guest:
         with theirs, open(self.run / "console.log", "wb") as log:
             self.process = subprocess.Popen(
                 self._command(theirs.fileno()), stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, pass_fds=[theirs.fileno()],
+                stdout=log, stderr=log,
+                env={**os.environ, "TMPDIR": memory_directory(self.memory)},
+                pass_fds=[theirs.fileno()],
                 start_new_session=True, preexec_fn=prepare)
         self.line.setblocking(False)
         self.selector.register(self.line, selectors.EVENT_READ)
