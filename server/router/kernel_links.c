@@ -36,9 +36,10 @@ struct kernel_links {
 	kernel_link_fn fn;
 	void *private_data;
 	struct known_link *known;
-	unsigned list;	  /**< the number of the list asked for last */
+	unsigned list;	  /**< the number of the list that came last */
 	bool list_wanted; /**< one has to be asked for */
 	bool list_comes;  /**< one is on its way */
+	bool list_began;  /**< a part of it has come */
 };
 
 static struct known_link **find(struct kernel_links *links, int ifindex)
@@ -150,6 +151,7 @@ static void on_object(struct nl_object *object, void *arg)
 static int on_message(struct nl_msg *msg, void *arg)
 {
 	const struct nlmsghdr *header = nlmsg_hdr(msg);
+	struct kernel_links *links = arg;
 	const struct ifinfomsg *info;
 
 	if (header->nlmsg_type != RTM_NEWLINK &&
@@ -159,9 +161,14 @@ static int on_message(struct nl_msg *msg, void *arg)
 	if (!nlmsg_valid_hdr(header, sizeof(*info))) {
 		return NL_SKIP;
 	}
+	/* News from before its first part may be of links that are gone. */
+	if ((header->nlmsg_flags & NLM_F_MULTI) && !links->list_began) {
+		links->list_began = true;
+		links->list++;
+	}
 	info = nlmsg_data(header);
 	if (info->ifi_family == AF_UNSPEC) {
-		nl_msg_parse(msg, on_object, arg);
+		nl_msg_parse(msg, on_object, links);
 	}
 	return NL_OK;
 }
@@ -206,7 +213,7 @@ static void ask_for_list(struct kernel_links *links)
 	if (!links->list_wanted || links->list_comes) {
 		return;
 	}
-	links->list++;
+	links->list_began = false;
 	if (nl_rtgen_request(links->sock, RTM_GETLINK, AF_UNSPEC, NLM_F_DUMP) >=
 	    0) {
 		links->list_wanted = false;

@@ -98,10 +98,12 @@ static void retry_later(struct change *change)
 	}
 }
 
-/* News that came while the record was written. */
-static void catch_up(struct router *router)
+/* News may have come while the record was written, that the card of @iface is
+ * gone among them. */
+static void catch_up(struct router *router, struct interface *iface)
 {
 	if (router->links != NULL) {
+		unset_device(iface);
 		kernel_links_repeat(router->links);
 	}
 }
@@ -137,6 +139,9 @@ static WERROR make_room(struct change *change, struct persist_job *job)
 		return WERR_OK;
 	}
 	if (data->oldest == NULL) {
+		router_log(change->router, LOG_WARNING,
+			   "there are %u network cards: no more are listed",
+			   (unsigned)count);
 		return W_ERROR(ERROR_MAX_LAN_INTERFACE_LIMIT);
 	}
 	return store_delete_interface(job, data->oldest->info.dwInterface)
@@ -187,8 +192,8 @@ static void lan_add_apply(struct change *change,
 	if (data->iface != NULL) {
 		router->next_handle++;
 		router_add_interface(router, data->iface);
+		catch_up(router, data->iface);
 	}
-	catch_up(router);
 }
 
 static const struct change_ops lan_add_ops = {
@@ -202,10 +207,11 @@ static WERROR lan_rename_prepare(struct change *change, struct persist_job *job)
 {
 	struct lan_data *data = change->data;
 	struct router *router = change->router;
+	struct interface *other =
+		interface_list_find(router->list, data->link.name);
 
 	data->iface = find_device(router, data->link.ifindex);
-	if (data->iface == NULL ||
-	    interface_list_find(router->list, data->link.name) != NULL) {
+	if (data->iface == NULL || (other != NULL && other != data->iface)) {
 		data->iface = NULL;
 		return WERR_OK;
 	}
@@ -228,9 +234,8 @@ static void lan_rename_apply(struct change *change,
 		talloc_free((void *)(uintptr_t)iface->info.wszInterfaceName);
 		iface->info.wszInterfaceName = talloc_steal(iface, data->name);
 		interface_list_add(router->list, iface);
-		set_device(iface, &data->link);
+		catch_up(router, iface);
 	}
-	catch_up(router);
 }
 
 static const struct change_ops lan_rename_ops = {
@@ -294,6 +299,7 @@ static void renamed(struct router *router, struct interface *iface,
 	struct interface *other = interface_list_find(router->list, link->name);
 
 	if (other == NULL || other == iface) {
+		set_device(iface, link);
 		post(router, &lan_rename_ops, link, 0);
 		return;
 	}
@@ -351,7 +357,7 @@ void lan_link_changed(const struct kernel_link *link, bool gone,
 void lan_interface_created(struct router *router, struct interface *iface)
 {
 	if (is_lan(iface)) {
-		catch_up(router);
+		catch_up(router, iface);
 	}
 }
 
