@@ -85,6 +85,9 @@ def add_users():
     for name, password in ((ADMIN, ADMIN_PASSWORD), (PLAIN, PLAIN_PASSWORD)):
         run('smbpasswd', '-s', '-a', name,
             stdin='%s\n%s\n' % (password, password))
+    with open('/run/credentials', 'w') as credentials:
+        credentials.write('username = %s\npassword = %s\n' %
+                          (ADMIN, ADMIN_PASSWORD))
     run('net', 'groupmap', 'add', 'sid=S-1-5-32-544', 'unixgroup=rrasadm',
         'type=builtin')
 
@@ -92,8 +95,9 @@ def add_users():
 def install_helper(program):
     """A libexec directory with rpcd_rras over Samba's own."""
     run('mount', '-t', 'tmpfs', 'tmpfs', '/mnt')
-    for name in ('samba-dcerpcd', 'rpcd_classic'):
-        run('cp', '-a', os.path.join(LIBEXEC, name), '/mnt')
+    run('cp', '-aT', LIBEXEC, '/mnt')
+    if os.path.lexists('/mnt/rpcd_rras'):
+        os.unlink('/mnt/rpcd_rras')
     os.symlink(program, '/mnt/rpcd_rras')
     run('mount', '--bind', '/mnt', LIBEXEC)
 

@@ -225,6 +225,12 @@ class OnDemand(Rpcd):
     def tearDownClass(cls):
         cls.smbd.stop()
 
+    def test_other_pipes_unharmed(self):
+        """Samba's own helpers beside ours."""
+        text = sandbox.run('rpcclient', '-A', '/run/credentials',
+                           sandbox.ADDRESS, '-c', 'srvinfo')
+        self.assertIn('ROUTER', text)
+
 
 class Standalone(Rpcd):
     """samba-dcerpcd as a daemon, with the path of the helper."""
