@@ -19,16 +19,40 @@ static bool is_complete(const struct dialer_link *link)
 	return link->ip_up;
 }
 
+static void first_up(struct dialer_link *link)
+{
+	link->facts.was_up = true;
+	link->status.last_error = WERR_OK;
+	link->status.failed = false;
+	link_set_text(link, &link->status.reason, "");
+	link_set_phase(link, DIALER_PHASE_UP);
+	link_set_state(link, DIALER_CONNECTED);
+	link_answer_waiters(link);
+}
+
+/*
+ * A peer may negotiate anew while the link is up (RFC 1661 4.2): then the
+ * network goes down and comes back, and nobody has said that the link ends.
+ */
+static bool was_only_renegotiated(const struct dialer_link *link)
+{
+	const struct dialer_facts *facts = &link->facts;
+
+	return link->ending == LINK_ENDING_BY_ITSELF && facts->was_up &&
+	       facts->lcp.side == DIALER_SIDE_NONE && !facts->hangup &&
+	       !facts->echo_timeout && !facts->auth_failed;
+}
+
 static void network_up(struct dialer_link *link)
 {
-	if (link->ending != LINK_ENDING_NONE || !is_complete(link)) {
+	if (!is_complete(link)) {
 		return;
 	}
 	if (link->status.state == DIALER_CONNECTING) {
-		link->facts.was_up = true;
-		link->status.last_error = WERR_OK;
-		link->status.failed = false;
-		link_set_text(link, &link->status.reason, "");
+		first_up(link);
+	} else if (was_only_renegotiated(link)) {
+		link->ending = LINK_ENDING_NONE;
+		link->facts.ipcp.side = DIALER_SIDE_NONE;
 		link_set_phase(link, DIALER_PHASE_UP);
 		link_set_state(link, DIALER_CONNECTED);
 		link_answer_waiters(link);

@@ -123,6 +123,27 @@ static void test_ipv6_may_go(void **state)
 	assert_int_equal(f->status->phase, DIALER_PHASE_UP);
 }
 
+static void test_renegotiation_is_no_end(void **state)
+{
+	struct fixture *f = *state;
+
+	connected(f);
+	simple(f, DIALER_EVENT_IP_DOWN);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	phase(f, DIALER_PHASE_LCP);
+	phase(f, DIALER_PHASE_NETWORK);
+	ip_up(f);
+	assert_int_equal(f->status->state, DIALER_CONNECTED);
+	assert_int_equal(f->status->phase, DIALER_PHASE_UP);
+	/* but not when somebody has ended the link, or the line is lost */
+	simple(f, DIALER_EVENT_IP_DOWN);
+	terminate(f, DIALER_PROTOCOL_LCP, true, "bye");
+	ip_up(f);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	gone(f, false, 16);
+	assert_end(f, ERROR_REMOTE_DISCONNECTION, true);
+}
+
 /* -- deadlines -- */
 
 static void test_deadlines_of_phases(void **state)
@@ -221,6 +242,7 @@ int main(void)
 		TEST(test_address_refused),
 		TEST(test_loss_of_a_link),
 		TEST(test_ipv6_may_go),
+		TEST(test_renegotiation_is_no_end),
 		TEST(test_deadlines_of_phases),
 		TEST(test_connected_has_no_deadline),
 		TEST(test_end_is_pressed_on),

@@ -44,6 +44,13 @@ static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 	}
 }
 
+/* The bits of ccp_options.mppe, where the header keeps them to itself. */
+#ifndef MPPE_OPT_40
+#define MPPE_OPT_40  0x01
+#define MPPE_OPT_128 0x02
+#define MPPE_OPT_56  0x08
+#endif
+
 #else /* 2.4.x */
 
 #include <pppd/chap-new.h>
