@@ -3,7 +3,7 @@
 
 import struct
 
-from impacket.dcerpc.v5 import transport
+from impacket.dcerpc.v5 import srvs, transport
 from impacket.dcerpc.v5.rpcrt import (DCERPCException, RPC_C_AUTHN_WINNT,
                                       RPC_C_AUTHN_LEVEL_PKT_PRIVACY)
 from impacket.uuid import uuidtup_to_bin
@@ -75,3 +75,15 @@ class Client:
 
     def connect_blocking(self):
         return self.call(CONNECT, struct.pack('<IIII', 1, 0, 1, 0))
+
+
+def server_name():
+    """What srvsvc, a pipe of Samba's own, calls the server."""
+    smb = transport.DCERPCTransportFactory(
+        r'ncacn_np:%s[\pipe\srvsvc]' % sandbox.ADDRESS)
+    smb.set_credentials(sandbox.ADMIN, sandbox.ADMIN_PASSWORD, '')
+    rpc = smb.get_dce_rpc()
+    rpc.connect()
+    rpc.bind(srvs.MSRPC_UUID_SRVS)
+    answer = srvs.hNetrServerGetInfo(rpc, 100)
+    return answer['InfoStruct']['ServerInfo100']['sv100_name'].rstrip('\0')

@@ -85,9 +85,6 @@ def add_users():
     for name, password in ((ADMIN, ADMIN_PASSWORD), (PLAIN, PLAIN_PASSWORD)):
         run('smbpasswd', '-s', '-a', name,
             stdin='%s\n%s\n' % (password, password))
-    with open('/run/credentials', 'w') as credentials:
-        credentials.write('username = %s\npassword = %s\n' %
-                          (ADMIN, ADMIN_PASSWORD))
     run('net', 'groupmap', 'add', 'sid=S-1-5-32-544', 'unixgroup=rrasadm',
         'type=builtin')
 
