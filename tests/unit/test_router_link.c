@@ -14,13 +14,25 @@ static void happen(struct fixture *f, struct dialer_event event)
 	dialer_memory_event(f->memory->last, &event);
 }
 
+static void ring(struct tevent_context *ev, struct tevent_timer *te,
+		 struct timeval now, void *private_data)
+{
+	*(bool *)private_data = true;
+}
+
 static void turn(struct fixture *f)
 {
-	/* Immediates, of which the status callback is one, all run. */
 	unsigned i;
 
 	for (i = 0; i < 4; i++) {
-		tevent_loop_once(f->ev);
+		bool rung = false;
+
+		tevent_add_timer(f->ev, f->mem,
+				 tevent_timeval_current_ofs(0, 1000), ring,
+				 &rung);
+		while (!rung) {
+			tevent_loop_once(f->ev);
+		}
 	}
 }
 
