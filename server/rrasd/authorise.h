@@ -16,11 +16,12 @@ struct rras_caller;
  *
  * [MS-RRASM] 2.1.1.1: "the RRASM server MUST validate that the RPC client is
  * in the administrators group on the server".  Members of
- * BUILTIN\Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) are.
+ * BUILTIN\Administrators (S-1-5-32-544) and SYSTEM (S-1-5-18) are; so is root
+ * on rrasd's own socket, who has no SIDs but owns the machine.
  *
- * @param[in] allow_uid_0  policy, "rras:allow uid 0": root on this machine is
- *                         an administrator too, whatever Samba's group
- *                         mapping says of him
+ * @param[in] allow_uid_0  policy, "rras:allow uid 0": one whom Samba has made
+ *                         uid 0 (root, "admin users") is an administrator too,
+ *                         whatever the group mapping says of him
  */
 bool authorise_administrator(const struct rras_caller *caller,
 			     bool allow_uid_0);

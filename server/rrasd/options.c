@@ -68,7 +68,7 @@ static const struct option options[] = {
 	OTHER("router type", OPTION_CHOICE, router_type, "full",
 	      "lan: no demand dialing; full: LAN and demand-dial routing"),
 	OTHER("allow uid 0", OPTION_BOOL, allow_uid_0, "yes",
-	      "callers with the Unix user id 0 are administrators"),
+	      "remote callers with the Unix user id 0 are administrators"),
 	OTHER("audit", OPTION_AUDIT, audit, "journal",
 	      "where one line per change or refusal goes"),
 	OTHER("return passwords", OPTION_BOOL, return_passwords, "no",

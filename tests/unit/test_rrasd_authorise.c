@@ -110,6 +110,18 @@ static void test_local_root(void **state)
 	assert_false(authorise_local_root(&caller));
 }
 
+/* The policy is about remote callers: rrasctl works without it. */
+static void test_local_root_is_system(void **state)
+{
+	struct rras_caller caller = caller_with(NULL, 0, 0);
+
+	assert_false(authorise_administrator(&caller, false));
+	caller.transport = RRAS_TRANSPORT_LOCAL;
+	assert_true(authorise_administrator(&caller, false));
+	caller.uid = 1000;
+	assert_false(authorise_administrator(&caller, false));
+}
+
 static void test_sealed(void **state)
 {
 	struct rras_caller caller = caller_with(NULL, 0, 0);
@@ -136,6 +148,7 @@ int main(void)
 		cmocka_unit_test(test_near_misses),
 		cmocka_unit_test(test_no_sids),
 		cmocka_unit_test(test_local_root),
+		cmocka_unit_test(test_local_root_is_system),
 		cmocka_unit_test(test_sealed),
 	};
 

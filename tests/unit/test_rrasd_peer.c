@@ -381,6 +381,41 @@ static void test_flipped_bits(void **state)
 	assert_int_equal(receive(f)->body.reply.id, 1);
 }
 
+/* 4 MiB of arguments, as much as Samba lets through, that are no arguments. */
+static void test_four_megabytes(void **state)
+{
+	struct fixture *f = *state;
+	size_t length = 4 * 1024 * 1024, sent = 0;
+	DATA_BLOB junk = data_blob_talloc(f, NULL, length);
+	struct rras_frame *frame;
+	uint8_t *bytes;
+	DATA_BLOB blob;
+
+	memset(junk.data, 0xa5, junk.length);
+	frame = fake_call(f, FAKE_ADMIN, DIMSVC, 13, junk);
+	assert_int_equal(frame_encode(f, frame, &blob), 0);
+	bytes = talloc_size(f, blob.length + 4);
+	bytes[0] = (uint8_t)blob.length;
+	bytes[1] = (uint8_t)(blob.length >> 8);
+	bytes[2] = (uint8_t)(blob.length >> 16);
+	bytes[3] = (uint8_t)(blob.length >> 24);
+	memcpy(bytes + 4, blob.data, blob.length);
+	while (sent < blob.length + 4) {
+		ssize_t n = send(f->fd, bytes + sent, blob.length + 4 - sent,
+				 MSG_DONTWAIT | MSG_NOSIGNAL);
+
+		if (n == -1) {
+			assert_int_equal(errno, EAGAIN);
+			turn(f);
+			continue;
+		}
+		sent += (size_t)n;
+	}
+	assert_int_equal(receive(f)->body.reply.fault, DCERPC_FAULT_NDR);
+	send_call(f, 2, 0);
+	assert_int_equal(receive(f)->body.reply.fault, 0);
+}
+
 static void test_wrong_uid(void **state)
 {
 	struct fixture *f = *state;
@@ -512,6 +547,7 @@ int main(void)
 		TEST(test_reply),
 		TEST(test_random_bytes),
 		TEST(test_flipped_bits),
+		TEST(test_four_megabytes),
 		TEST(test_wrong_uid),
 		TEST(test_listener),
 		TEST(test_stale_socket),
