@@ -69,6 +69,9 @@ static int create(struct rrasctl *ctl, const char *name, DWORD level,
 				       &interface);
 	if (code == ERROR_SUCCESS && level == 3) {
 		code = insist_on_auth(ctl, interface, info);
+		if (code != ERROR_SUCCESS) { /* all of it or nothing */
+			MprAdminInterfaceDelete(ctl->server, interface);
+		}
 	}
 	if (code != ERROR_SUCCESS) {
 		return code_error(ctl, code, name);

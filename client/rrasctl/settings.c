@@ -231,9 +231,12 @@ static bool apply_auth(const struct applier *a, const char *list)
 
 static bool apply_encryption(const struct applier *a, const char *when)
 {
-	uint32_t type = a->info->dwEncryptionType;
+	uint32_t type;
 
-	if (when != NULL && !name_parse(names_encryption, when, &type)) {
+	if (when == NULL) {
+		return true;
+	}
+	if (!name_parse(names_encryption, when, &type)) {
 		return wrong(a, "encryption", when,
 			     "none, optional, require or require-max");
 	}

@@ -20,6 +20,7 @@ struct mpr_fake_plan {
 	uint32_t fault;		 /**< instead of any answer */
 	bool hang_up;		 /**< at the first call */
 	uint32_t connect_result; /**< of RRouterInterfaceConnect */
+	uint32_t set_result;	 /**< of RRouterInterfaceSetInfo */
 	/** What GetInfo shows, one after the other; the last one stays. */
 	uint32_t states[8];
 	uint32_t num_states;

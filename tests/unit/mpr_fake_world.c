@@ -128,6 +128,9 @@ static uint32_t set_info(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 {
 	struct RRouterInterfaceSetInfo *r = p;
 
+	if (world->plan.set_result != 0) {
+		return world->plan.set_result;
+	}
 	return take_entry(world, mem_ctx, r->in.dwLevel, r->in.pInfoStruct);
 }
 

@@ -190,6 +190,29 @@ static void test_create(void **state)
 		   "\"handle\":7", "");
 }
 
+/* Create worked, but not with the settings asked for: nothing is left. */
+static void test_create_undone(void **state)
+{
+	const struct mpr_fake_plan plan = {.set_result = ERROR_DISK_FULL};
+	struct mpr_fake fake;
+	struct run run = {0};
+	char line[512];
+
+	mpr_fake_start(&fake, &plan);
+	snprintf(line, sizeof(line),
+		 "rrasctl -s %s interface create %%s --auth pap", fake.config);
+	run_call(&run, line);
+	assert_int_equal(run.exit_code, RRASCTL_REFUSED);
+	assert_non_null(strstr(run.err, "ERROR_DISK_FULL"));
+	run_forget(&run);
+	snprintf(line, sizeof(line), "rrasctl -s %s interface show %%s",
+		 fake.config);
+	run_call(&run, line);
+	assert_non_null(strstr(run.err, "ERROR_NO_SUCH_INTERFACE"));
+	run_forget(&run);
+	mpr_fake_stop(&fake);
+}
+
 static void test_set(void **state)
 {
 	static const char *const changes[][2] = {
@@ -354,6 +377,7 @@ int main(void)
 		cmocka_unit_test(test_show),
 		cmocka_unit_test(test_show_reasons),
 		cmocka_unit_test(test_create),
+		cmocka_unit_test(test_create_undone),
 		cmocka_unit_test(test_set),
 		cmocka_unit_test(test_short_ones),
 		cmocka_unit_test(test_connect),
