@@ -7,6 +7,7 @@
 #include "gen_ndr/rras_types.h"
 #include "hours.h"
 #include "interface_state.h"
+#include "link_log.h"
 #include "router_private.h"
 
 bool interface_type_is_demand_dial(uint32_t dwIfType)
@@ -23,13 +24,15 @@ bool interface_is_demand_dial(const struct interface *iface)
 static void link_changed(struct dialer_link *link, void *private_data)
 {
 	struct interface *iface = private_data;
-	enum dialer_state state = dialer_link_status(link)->state;
+	const struct dialer_status *status = dialer_link_status(link);
 
-	if (state == DIALER_CONNECTED) {
+	if (status->state == DIALER_CONNECTED) {
 		iface->was_up = true;
-	} else if (state == DIALER_CONNECTING) {
+	} else if (status->state == DIALER_CONNECTING) {
 		iface->was_up = false;
 	}
+	link_log_change(iface->router, iface->info.wszInterfaceName, status,
+			&iface->logged);
 }
 
 struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,
@@ -45,6 +48,7 @@ struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,
 	iface->router = router;
 	iface->guid = *guid;
 	iface->refused = WERR_OK;
+	iface->logged = DIALER_DISCONNECTED;
 	iface->info.dwInterface = dwInterface;
 	iface->info.wszInterfaceName = talloc_strdup(iface, name);
 	iface->info.dwIfType = dwIfType;

@@ -33,6 +33,7 @@ struct interface {
 	struct dialer_link *link;
 	bool was_up;	/**< the present or last attempt has been up */
 	WERROR refused; /**< why the last Connect did not even start */
+	int logged;	/**< the state that the log speaks of last */
 };
 
 /** @brief FULL_ROUTER and HOME_ROUTER: it has an entry and can be dialed. */

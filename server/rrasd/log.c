@@ -61,6 +61,16 @@ static void write_stderr(enum log_level level, const char *line)
 		line);
 }
 
+/* What a peer or a client has said may be in it: one line is one line. */
+static void hide_controls(char *line)
+{
+	for (; *line != '\0'; line++) {
+		if ((unsigned char)*line < 0x20 || *line == 0x7f) {
+			*line = '?';
+		}
+	}
+}
+
 void log_message(enum log_level level, const char *format, ...)
 {
 	char line[1024];
@@ -72,6 +82,7 @@ void log_message(enum log_level level, const char *format, ...)
 	va_start(ap, format);
 	vsnprintf(line, sizeof(line), format, ap);
 	va_end(ap);
+	hide_controls(line);
 	if (settings.target == LOG_TO_SYSLOG) {
 		syslog(priorities[level], "%s", line);
 	} else {

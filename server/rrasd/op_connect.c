@@ -9,6 +9,7 @@
 #include "ndr_dimsvc.h"
 #include "gen_ndr/frame.h"
 #include "compat/rras_errors.h"
+#include "server/dialer/dialer.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "handlers.h"
@@ -86,6 +87,20 @@ static bool event_is_valid(const struct rrasd_call *call, uint32_t hEvent)
 	       call->event_fd != -1;
 }
 
+/*
+ * ERROR_DDM_NOT_RUNNING tells a client that this machine cannot dial; what it
+ * lacks is for its administrator.
+ */
+static void log_why_not(TALLOC_CTX *mem_ctx, struct rrasd *rrasd)
+{
+	const char *why = NULL;
+	WERROR result = dialer_probe(rrasd->dialer, mem_ctx, &why);
+
+	if (!W_ERROR_IS_OK(result)) {
+		log_warning("this machine cannot dial: %s", why ? why : "");
+	}
+}
+
 struct op_interface_connect_state {
 	struct tevent_req *wait; /* of a blocking call */
 };
@@ -121,6 +136,9 @@ struct tevent_req *op_interface_connect_send(TALLOC_CTX *mem_ctx,
 		return tevent_req_post(req, ev);
 	}
 	result = router_connect(router, r->in.hInterface);
+	if (W_ERROR_V(result) == ERROR_DDM_NOT_RUNNING) {
+		log_why_not(state, call->rrasd);
+	}
 	if (W_ERROR_V(result) == PENDING && r->in.hEvent != 0) {
 		WERROR armed = connect_event_arm(call, r->in.hInterface);
 
