@@ -162,6 +162,10 @@ WERROR router_delete_recv(struct tevent_req *req);
  * @brief Reread the phonebook entry ([MS-RRASM] 3.1.4.26); it is used from
  *        the next attempt on.
  *
+ * What others write into the phonebook counts from here on: for the entry of
+ * one interface, as the method is for.  Deviation: 3.1.1 has the file loaded
+ * by each GetInfo too; we show the settings that the next attempt will use.
+ *
  * Errors: ERROR_INVALID_HANDLE; ERROR_DDM_NOT_RUNNING on a LAN-only router;
  * ERROR_NOT_SUPPORTED for an interface that is not demand-dial;
  * ERROR_CANNOT_OPEN_PHONEBOOK, ERROR_CANNOT_LOAD_PHONEBOOK,

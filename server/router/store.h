@@ -19,11 +19,11 @@ struct interface;
 
 /** @brief What to do with a record; not WERR_OK ends the loading. */
 struct store_reader {
-	WERROR (*server)
+	WERROR(*server)
 	(const struct rras_store_server *record, void *private_data);
-	WERROR (*interface)
+	WERROR(*interface)
 	(const struct rras_store_interface *record, void *private_data);
-	WERROR (*credentials)
+	WERROR(*credentials)
 	(const struct rras_store_credentials *record, void *private_data);
 	WERROR (*removed)(const char *name, void *private_data);
 	void *private_data;
