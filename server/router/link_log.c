@@ -2,6 +2,7 @@
 /* What the administrator's log says of a link. */
 #include "link_log.h"
 #include <arpa/inet.h>
+#include <string.h>
 #include <syslog.h>
 #include "compat/rras_errors.h"
 #include "router_private.h"
@@ -21,16 +22,20 @@ static void log_end(const struct router *router, const char *name,
 		    const struct dialer_status *status)
 {
 	uint32_t error = W_ERROR_V(status->last_error);
+	const char *peer = status->peer_message;
 	const struct rras_error_info *info = rras_error_by_number(error);
 
 	if (error == ERROR_SUCCESS) {
 		router_log(router, LOG_NOTICE, "%s: disconnected", name);
 		return;
 	}
+	/* Often the reason quotes the peer. */
+	if (strstr(status->reason, peer) != NULL) {
+		peer = "";
+	}
 	router_log(router, LOG_NOTICE, "%s: disconnected: %s (%u, %s)%s%s",
 		   name, status->reason, error, info ? info->name : "",
-		   status->peer_message[0] ? "; the peer says: " : "",
-		   status->peer_message);
+		   peer[0] ? "; the peer says: " : "", peer);
 }
 
 void link_log_change(const struct router *router, const char *name,

@@ -84,6 +84,12 @@ static void test_failure(void **state)
 			    "5 dd1: disconnected: the peer refused the "
 			    "password (691, ERROR_AUTHENTICATION_FAILURE); "
 			    "the peer says: E=691 R=0");
+	/* It is not said twice. */
+	status.reason = "refused: E=691 R=0";
+	logged = DIALER_CONNECTING;
+	link_log_change(&router, "dd1", &status, &logged);
+	assert_string_equal(said, "5 dd1: disconnected: refused: E=691 R=0 "
+				  "(691, ERROR_AUTHENTICATION_FAILURE)");
 }
 
 static void test_nothing_new(void **state)
