@@ -80,7 +80,7 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 	link->status.reason = link->status.peer_message = "";
 	link->status.device = link->status.auth_protocol = "";
 	link->status.since = tevent_timeval_current();
-	LIST_INIT(&link->waiters);
+	TAILQ_INIT(&link->waiters);
 	link->name = talloc_strdup(link, name);
 	link->notify = tevent_create_immediate(link);
 	if (link->name == NULL || link->notify == NULL) {

@@ -50,7 +50,7 @@ struct dialer_link {
 
 	WERROR hangup_error; /**< how the last end was completed */
 
-	LIST_HEAD(, link_waiter) waiters;
+	TAILQ_HEAD(, link_waiter) waiters; /**< in the order of arrival */
 };
 
 /** @brief The backend's events; the link is @private_data. */

@@ -6,7 +6,7 @@
 #include "link.h"
 
 struct link_waiter {
-	LIST_ENTRY(link_waiter) entry;
+	TAILQ_ENTRY(link_waiter) entry;
 	struct tevent_req *req;
 	struct tevent_context *ev;
 	struct dialer_link *link; /**< NULL when no longer waiting */
@@ -16,7 +16,7 @@ struct link_waiter {
 static int waiter_destructor(struct link_waiter *waiter)
 {
 	if (waiter->link != NULL) {
-		LIST_REMOVE(waiter, entry);
+		TAILQ_REMOVE(&waiter->link->waiters, waiter, entry);
 	}
 	return 0;
 }
@@ -25,7 +25,7 @@ static int waiter_destructor(struct link_waiter *waiter)
 static void answer(struct link_waiter *waiter, WERROR error)
 {
 	if (waiter->link != NULL) {
-		LIST_REMOVE(waiter, entry);
+		TAILQ_REMOVE(&waiter->link->waiters, waiter, entry);
 		waiter->link = NULL;
 	}
 	tevent_req_defer_callback(waiter->req, waiter->ev);
@@ -56,9 +56,9 @@ void link_answer_waiters(struct dialer_link *link)
 {
 	struct link_waiter *waiter, *next;
 
-	for (waiter = LIST_FIRST(&link->waiters); waiter != NULL;
+	for (waiter = TAILQ_FIRST(&link->waiters); waiter != NULL;
 	     waiter = next) {
-		next = LIST_NEXT(waiter, entry);
+		next = TAILQ_NEXT(waiter, entry);
 		if (!is_over(link, waiter->for_hangup)) {
 			continue;
 		}
@@ -69,8 +69,8 @@ void link_answer_waiters(struct dialer_link *link)
 
 void link_abort_waiters(struct dialer_link *link, WERROR error)
 {
-	while (!LIST_EMPTY(&link->waiters)) {
-		answer(LIST_FIRST(&link->waiters), error);
+	while (!TAILQ_EMPTY(&link->waiters)) {
+		answer(TAILQ_FIRST(&link->waiters), error);
 	}
 }
 
@@ -96,7 +96,7 @@ static struct tevent_req *wait_send(TALLOC_CTX *mem_ctx,
 		}
 		return tevent_req_post(req, ev);
 	}
-	LIST_INSERT_HEAD(&link->waiters, waiter, entry);
+	TAILQ_INSERT_TAIL(&link->waiters, waiter, entry);
 	talloc_set_destructor(waiter, waiter_destructor);
 	return req;
 }

@@ -211,11 +211,14 @@ static void test_one_link_a_tty(void **state)
 
 /* -- requests in every state -- */
 
+/* The requests in the order of their answers. */
+static struct tevent_req *answered[200];
+
 static void count(struct tevent_req *req)
 {
 	unsigned *counter = tevent_req_callback_data_void(req);
 
-	(*counter)++;
+	answered[(*counter)++] = req;
 }
 
 static void test_wait_when_nothing_runs(void **state)
@@ -256,6 +259,7 @@ static void test_many_wait_for_success(void **state)
 	}
 	for (i = 0; i < 200; i++) {
 		if (i != 7) {
+			assert_ptr_equal(answered[i < 7 ? i : i - 1], reqs[i]);
 			assert_code(dialer_link_wait_recv(reqs[i]), NO_ERROR);
 		}
 	}
