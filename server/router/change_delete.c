@@ -146,8 +146,7 @@ WERROR router_delete_recv(struct tevent_req *req)
 	return change_recv(req, NULL);
 }
 
-/* -- sweeping ---------------------------------------------------------------
- */
+/* -- sweeping -- */
 
 static WERROR sweep_prepare(struct change *change, struct persist_job *job)
 {

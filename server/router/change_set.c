@@ -144,8 +144,7 @@ WERROR router_set_recv(struct tevent_req *req)
 	return change_recv(req, NULL);
 }
 
-/* -- rereading the entry ----------------------------------------------------
- */
+/* -- rereading the entry -- */
 
 /* The codes are those of MprAdminInterfaceUpdatePhonebookInfo's page. */
 static WERROR reload_prepare(struct change *change, struct persist_job *job)

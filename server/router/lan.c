@@ -64,8 +64,7 @@ static void unset_device(struct interface *iface)
 	iface->device = (struct interface_device){.ifindex = 0};
 }
 
-/* -- records ----------------------------------------------------------------
- */
+/* -- records -- */
 
 struct lan_data {
 	struct kernel_link link;
@@ -289,8 +288,7 @@ static void post(struct router *router, const struct change_ops *ops,
 	change_post(change);
 }
 
-/* -- events -----------------------------------------------------------------
- */
+/* -- events -- */
 
 /* The card of @iface is called otherwise now. */
 static void renamed(struct router *router, struct interface *iface,

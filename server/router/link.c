@@ -96,8 +96,7 @@ WERROR router_connect(struct router *router, uint32_t dwInterface)
 	return werr;
 }
 
-/* -- waiting ----------------------------------------------------------------
- */
+/* -- waiting -- */
 
 struct link_wait_state {
 	uint8_t dummy;
@@ -148,8 +147,7 @@ WERROR router_connect_wait_recv(struct tevent_req *req)
 	return tevent_req_simple_recv_werror(req);
 }
 
-/* -- hanging up -------------------------------------------------------------
- */
+/* -- hanging up -- */
 
 static void link_disconnect_done(struct tevent_req *subreq);
 

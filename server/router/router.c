@@ -55,8 +55,7 @@ struct interface *router_lookup(const struct router *router,
 	return iface != NULL && !iface->leaving ? iface : NULL;
 }
 
-/* -- loading ----------------------------------------------------------------
- */
+/* -- loading -- */
 
 struct loading {
 	struct router *router;
@@ -304,8 +303,7 @@ WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	return WERR_OK;
 }
 
-/* -- reading ----------------------------------------------------------------
- */
+/* -- reading -- */
 
 enum router_type router_get_type(const struct router *router)
 {

@@ -17,8 +17,7 @@
 #define CREDENTIALS "credentials/"
 #define REMOVED	    "removed/"
 
-/* -- reading ----------------------------------------------------------------
- */
+/* -- reading -- */
 
 struct reading {
 	TALLOC_CTX *mem_ctx;
@@ -155,8 +154,7 @@ WERROR store_read(TALLOC_CTX *mem_ctx, struct persist *persist,
 	return W_ERROR_IS_OK(werr) ? reading.error : werr;
 }
 
-/* -- writing ----------------------------------------------------------------
- */
+/* -- writing -- */
 
 static bool put(struct persist_job *job, const char *key, const void *record,
 		ndr_push_flags_fn_t fn)
