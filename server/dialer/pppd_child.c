@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/pidfd.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -104,7 +105,20 @@ static bool place_fds(const int *fds, int count)
 	return close_range((unsigned)count, ~0U, 0) == 0;
 }
 
-static _Noreturn void run(char *const argv[], const int *fds, int count)
+/*
+ * A daemon that was killed cannot adopt its links when it starts again: it
+ * would dial them a second time.  So they end with it.
+ */
+static void end_with_daemon(pid_t daemon_pid)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != daemon_pid) {
+		_exit(NOT_EXECUTED); /* it died before we asked */
+	}
+}
+
+static _Noreturn void run(char *const argv[], const int *fds, int count,
+			  pid_t daemon_pid)
 {
 	static char path[] = "PATH=/usr/local/sbin:/usr/sbin:/sbin:"
 			     "/usr/local/bin:/usr/bin:/bin";
@@ -112,6 +126,7 @@ static _Noreturn void run(char *const argv[], const int *fds, int count)
 	char *const environment[] = {path, lang, NULL};
 	const struct rlimit none = {0, 0};
 
+	end_with_daemon(daemon_pid);
 	setsid();
 	reset_signals();
 	umask(022);
@@ -127,12 +142,14 @@ static _Noreturn void run(char *const argv[], const int *fds, int count)
 static WERROR start_process(struct reaper *reaper, char *const argv[],
 			    const int *fds, int count)
 {
+	const pid_t daemon_pid = getpid();
+
 	reaper->pid = fork();
 	if (reaper->pid == -1) {
 		return WERR_NO_SYSTEM_RESOURCES;
 	}
 	if (reaper->pid == 0) {
-		run(argv, fds, count);
+		run(argv, fds, count, daemon_pid);
 	}
 	reaper->pidfd = pidfd_open(reaper->pid, 0);
 	if (reaper->pidfd == -1) {

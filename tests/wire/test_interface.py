@@ -252,6 +252,20 @@ class Kill(rig.RigTest):
                                  dimsvc.ERROR_NO_SUCH_INTERFACE)
                 self.check(expected)
 
+    def test_with_a_link_up(self):
+        """A link ends with its daemon, and is never dialed twice."""
+        handle = self.add(name=self.name())
+        self.assertEqual(self.server.connect(handle, blocking=1), 0)
+        rig.rrasd('kill9')
+        rig.rrasd('start')
+        self.assertEqual(self.server.interface(handle).state, DISCONNECTED)
+        rig.wait_for(lambda: 'ppp' not in rig.router('ip', '-br', 'link'),
+                     10, 'the end of the link')
+        self.assertEqual(self.server.connect(handle, blocking=1), 0)
+        self.assertEqual(len(rig.pppd_children()), 1)
+        links = rig.router('ip', '-o', 'link', 'show', 'type', 'ppp')
+        self.assertEqual(len(links.splitlines()), 1)
+
     def check(self, expected):
         for name, (handle, number) in expected.items():
             self.assertEqual(self.server.get_handle(name), (0, handle))
