@@ -126,10 +126,16 @@ static void on_auth(struct dialer_link *link, const struct dialer_event *event)
 	struct dialer_facts *facts = &link->facts;
 
 	facts->auth_failed = !event->auth.ok;
-	dialer_copy_text(facts->auth_message, sizeof(facts->auth_message),
-			 event->auth.message);
 	link_set_text(link, &link->status.auth_protocol, event->auth.protocol);
-	link_set_text(link, &link->status.peer_message, facts->auth_message);
+	/* The words of success are none of the user's: those of MS-CHAPv2
+	 * ("S=...") are a hash that was made with the password. */
+	if (facts->auth_failed) {
+		dialer_copy_text(facts->auth_message,
+				 sizeof(facts->auth_message),
+				 event->auth.message);
+		link_set_text(link, &link->status.peer_message,
+			      facts->auth_message);
+	}
 	link_status_changed(link);
 }
 
