@@ -274,6 +274,8 @@ static void add_connect(struct args *args, const struct dialer_config *config,
 		command = NULL;
 	}
 	add_value(args, "connect", command);
+	/* pppd waits a second for the peer to speak first; we do not. */
+	add_value(args, "connect-delay", "1");
 	talloc_free(frame);
 }
 
