@@ -100,7 +100,7 @@ static const struct option options[] = {
 		"for an orderly hang-up, before pppd is killed"),
 	SECONDS("connect timeout", modem_connect_timeout, "60", 3600,
 		"for a modem's CONNECT after the number is dialed"),
-	NUMBER("lcp echo interval", dialer.lcp_echo_interval, "20", 0, 3600,
+	NUMBER("lcp echo interval", dialer.lcp_echo_interval, "5", 0, 3600,
 	       "seconds between LCP echo requests, 0 for none"),
 	NUMBER("lcp echo failure", dialer.lcp_echo_failure, "3", 1, 100,
 	       "echo requests without an answer that end a link"),
