@@ -198,6 +198,37 @@ class Connect(rig.RigTest):
         self.assertInterface(self.settle(handle), CONNECTED)
 
 
+class Secret(rig.RigTest):
+    def test_nowhere(self):
+        """Not in an argument, an environment, a log or an open file."""
+        password = 'unguessable-%d' % time.time_ns()
+        handle = self.add(number='svc-mschapv2',
+                          credentials=(rig.USER, '', password))
+        self.assertEqual(self.server.connect(handle, blocking=1),
+                         dimsvc.ERROR_AUTHENTICATION_FAILURE)
+        rig.isp('ac-absent')
+        self.addCleanup(rig.isp, 'ac-present')
+        self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
+        # self.PLACES has no match, and the store does: the search works
+        for places, found in ((self.PLACES, 1), (rig.STATE_DIR, 0)):
+            code, out = rig.router(
+                'sh', '-c', 'grep -aslr -e "$0" ' + places, password,
+                check=False)
+            self.assertEqual((bool(code), out == ''), (bool(found),) * 2)
+        modes = rig.router('stat', '-c', '%a %U', rig.STATE_DIR,
+                           rig.STATE_DIR + '/rras.tdb',
+                           rig.STATE_DIR + '/router.pbk', '/run/rras',
+                           '/run/rras/rrasd.sock')
+        self.assertEqual(modes.split('\n')[:-1], [
+            '700 root', '600 root', '600 root', '700 root', '600 root'])
+
+    # this process, the search and what started it know it; they are not ours
+    PLACES = ('$(for p in $(pgrep "pppd|rrasd|rpcd_rras|samba-dcerpcd|smbd"); '
+              'do echo /proc/$p/cmdline /proc/$p/environ; done) '
+              '/run/rig/log /var/log /run/rras /etc/ppp '
+              '/var/lib/rras/router.pbk')
+
+
 class Disconnect(rig.RigTest):
     def test_not_connected(self):
         handle = self.add()
