@@ -15,7 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,6 +27,7 @@
 struct fixture {
 	char dir[64];
 	char *conf, *log, *socket, *lock;
+	char *notify; /* NULL: not started by systemd */
 };
 
 static int setup(void **state)
@@ -76,6 +79,9 @@ static pid_t start(struct fixture *f, const char *a, const char *b,
 
 		unsetenv("JOURNAL_STREAM");
 		unsetenv("NOTIFY_SOCKET");
+		if (f->notify != NULL) {
+			setenv("NOTIFY_SOCKET", f->notify, 1);
+		}
 		dup2(fd, STDOUT_FILENO);
 		dup2(fd, STDERR_FILENO);
 		execl(RRASD, "rrasd", a, b, c, NULL);
@@ -198,6 +204,42 @@ static void test_serve_and_stop(void **state)
 	assert_non_null(strstr(read_file(f, f->log), "stopped"));
 }
 
+static void assert_notified(int fd, const char *words)
+{
+	char text[256];
+	ssize_t length = recv(fd, text, sizeof(text) - 1, 0);
+
+	assert_true(length > 0);
+	text[length] = '\0';
+	assert_non_null(strstr(text, words));
+}
+
+/* What systemd is told; it has no time to wait for ever. */
+static void test_notify(void **state)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct fixture *f = *state;
+	pid_t pid;
+	int fd;
+
+	if (getuid() != 0) {
+		skip();
+	}
+	f->notify = talloc_asprintf(f, "%s/notify", f->dir);
+	strcpy(address.sun_path, f->notify);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(fd, (struct sockaddr *)&address, sizeof(address)),
+			 0);
+	configure(f, "");
+	pid = start(f, "-F", config_option(f), NULL);
+	assert_notified(fd, "READY=1");
+	assert_int_equal(access(f->socket, F_OK), 0);
+	assert_int_equal(kill(pid, SIGTERM), 0);
+	assert_notified(fd, "STOPPING=1");
+	assert_int_equal(exit_code(pid), 0);
+	close(fd);
+}
+
 /* kill -9, and a start that finds the socket of the dead. */
 static void test_start_after_kill(void **state)
 {
@@ -211,6 +253,8 @@ static void test_start_after_kill(void **state)
 	configure(f, "");
 	pid = start(f, "-F", config_option(f), NULL);
 	wait_for_socket(f);
+	/* It is there before the line is. */
+	wait_for_words(f, "serves", 1);
 	assert_int_equal(kill(pid, SIGKILL), 0);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_int_equal(access(f->socket, F_OK), 0);
@@ -249,9 +293,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_version_and_help), TEST(test_bad_command_lines),
-		TEST(test_bad_value),	     TEST(test_serve_and_stop),
-		TEST(test_start_after_kill), TEST(test_background),
+		TEST(test_bad_value),	     TEST(test_notify),
+		TEST(test_serve_and_stop),   TEST(test_start_after_kill),
+		TEST(test_background),
 	};
 
+	/* A daemon that does not do what is waited for is a failure. */
+	alarm(60);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
