@@ -28,11 +28,9 @@ static uint32_t get_credentials(struct mpr_server *server, TALLOC_CTX *mem_ctx,
 	};
 	uint32_t code;
 
-	code = server_call_dimsvc(
-		server, NDR_RROUTERINTERFACEGETCREDENTIALSLOCAL, mem_ctx, &r);
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
+	code = server_call_dimsvc(server,
+				  NDR_RROUTERINTERFACEGETCREDENTIALSLOCAL,
+				  mem_ctx, &r, &r.out.result);
 	credentials->user = or_empty(*r.out.lpwsUserName);
 	credentials->domain = or_empty(*r.out.lpwsDomainName);
 	credentials->password = or_empty(*r.out.lpwsPassword);
@@ -48,10 +46,10 @@ static uint32_t set_credentials(struct mpr_server *server, const char *name,
 		.in.lpwsDomainName = credentials->domain,
 		.in.lpwsPassword = credentials->password,
 	};
-	uint32_t code = server_call_dimsvc(
-		server, NDR_RROUTERINTERFACESETCREDENTIALSLOCAL, server, &r);
 
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return server_call_dimsvc(server,
+				  NDR_RROUTERINTERFACESETCREDENTIALSLOCAL,
+				  server, &r, &r.out.result);
 }
 
 /*

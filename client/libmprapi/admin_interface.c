@@ -56,10 +56,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceGetHandle(MPR_SERVER_HANDLE handle,
 	r.in.lpwsInterfaceName = utf8;
 	mem_ctx = talloc_new(server);
 	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEGETHANDLE,
-				  mem_ctx, &r);
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
+				  mem_ctx, &r, &r.out.result);
 	if (code == ERROR_SUCCESS) {
 		*interface = handle_of(*r.out.phInterface);
 	}
@@ -96,10 +93,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceCreate(MPR_SERVER_HANDLE handle, DWORD level,
 		container.dwBufferSize = (uint32_t)image.length;
 		container.pBuffer = image.data;
 		code = server_call_dimsvc(server, NDR_RROUTERINTERFACECREATE,
-					  mem_ctx, &r);
-	}
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
+					  mem_ctx, &r, &r.out.result);
 	}
 	if (code == ERROR_SUCCESS) {
 		*interface = handle_of(*r.out.phInterface);
@@ -133,10 +127,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceGetInfo(MPR_SERVER_HANDLE handle,
 	}
 	mem_ctx = talloc_new(server);
 	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEGETINFO, mem_ctx,
-				  &r);
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
+				  &r, &r.out.result);
 	if (code == ERROR_SUCCESS) {
 		code = interface_from_image(level, contents(r.out.pInfoStruct),
 					    &info);
@@ -175,10 +166,10 @@ RRAS_EXPORT DWORD MprAdminInterfaceSetInfo(MPR_SERVER_HANDLE handle,
 		container.dwBufferSize = (uint32_t)image.length;
 		container.pBuffer = image.data;
 		code = server_call_dimsvc(server, NDR_RROUTERINTERFACESETINFO,
-					  mem_ctx, &r);
+					  mem_ctx, &r, &r.out.result);
 	}
 	talloc_free(mem_ctx);
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return code;
 }
 
 RRAS_EXPORT DWORD MprAdminInterfaceDelete(MPR_SERVER_HANDLE handle,
@@ -188,14 +179,9 @@ RRAS_EXPORT DWORD MprAdminInterfaceDelete(MPR_SERVER_HANDLE handle,
 	struct RRouterInterfaceDelete r = {
 		.in.hInterface = number_of(interface),
 	};
-	uint32_t code;
 
-	if (server == NULL) {
-		return RPC_S_INVALID_BINDING;
-	}
-	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEDELETE, server,
-				  &r);
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return server_call_dimsvc(server, NDR_RROUTERINTERFACEDELETE, server,
+				  &r, &r.out.result);
 }
 
 RRAS_EXPORT DWORD MprAdminInterfaceUpdatePhonebookInfo(MPR_SERVER_HANDLE handle,
@@ -205,14 +191,10 @@ RRAS_EXPORT DWORD MprAdminInterfaceUpdatePhonebookInfo(MPR_SERVER_HANDLE handle,
 	struct RRouterInterfaceUpdatePhonebookInfo r = {
 		.in.hInterface = number_of(interface),
 	};
-	uint32_t code;
 
-	if (server == NULL) {
-		return RPC_S_INVALID_BINDING;
-	}
-	code = server_call_dimsvc(
-		server, NDR_RROUTERINTERFACEUPDATEPHONEBOOKINFO, server, &r);
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return server_call_dimsvc(server,
+				  NDR_RROUTERINTERFACEUPDATEPHONEBOOKINFO,
+				  server, &r, &r.out.result);
 }
 
 RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
@@ -248,11 +230,8 @@ RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
 		return ERROR_NOT_SUPPORTED;
 	}
 	mem_ctx = talloc_new(server);
-	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEENUM, mem_ctx,
-				  &r);
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
+	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEENUM, mem_ctx, &r,
+				  &r.out.result);
 	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
 		converted = interfaces_from_image(*r.out.lpdwEntriesRead,
 						  contents(r.out.pInfoStruct),

@@ -94,100 +94,45 @@ RRAS_EXPORT DWORD MprAdminGetErrorString(DWORD error, LPWSTR *string)
 	return rras_utf8_to_utf16(text, wide, size);
 }
 
-static bool image_is(DATA_BLOB image, TALLOC_CTX *mem_ctx, void *r,
-		     ndr_pull_flags_fn_t fn)
-{
-	return ndr_pull_struct_blob_all(&image, mem_ctx, r, fn) ==
-	       NDR_ERR_SUCCESS;
-}
-
-static uint32_t server_0(TALLOC_CTX *mem_ctx, DATA_BLOB image, LPBYTE *buffer)
-{
-	struct MPR_SERVER_0 r;
-	MPR_SERVER_0 *info = NULL;
-
-	if (!image_is(image, mem_ctx, &r,
-		      (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_0)) {
-		return ERROR_INVALID_DATA;
-	}
-	info = malloc(sizeof(*info));
-	if (info == NULL) {
-		return ERROR_NOT_ENOUGH_MEMORY;
-	}
-	*info = (MPR_SERVER_0){
-		.fLanOnlyMode = r.fLanOnlyMode != 0,
-		.dwUpTime = r.dwUpTime,
-		.dwTotalPorts = r.dwTotalPorts,
-		.dwPortsInUse = r.dwPortsInUse,
-	};
-	*buffer = (LPBYTE)info;
-	return ERROR_SUCCESS;
-}
-
-static uint32_t server_1(TALLOC_CTX *mem_ctx, DATA_BLOB image, LPBYTE *buffer)
-{
-	struct MPR_SERVER_1 r;
-	MPR_SERVER_1 *info = NULL;
-
-	if (!image_is(image, mem_ctx, &r,
-		      (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_1)) {
-		return ERROR_INVALID_DATA;
-	}
-	info = malloc(sizeof(*info));
-	if (info == NULL) {
-		return ERROR_NOT_ENOUGH_MEMORY;
-	}
-	*info = (MPR_SERVER_1){
-		.dwNumPptpPorts = r.dwNumPptpPorts,
-		.dwPptpPortFlags = r.dwPptpPortFlags,
-		.dwNumL2tpPorts = r.dwNumL2tpPorts,
-		.dwL2tpPortFlags = r.dwL2tpPortFlags,
-	};
-	*buffer = (LPBYTE)info;
-	return ERROR_SUCCESS;
-}
-
-static uint32_t server_2(TALLOC_CTX *mem_ctx, DATA_BLOB image, LPBYTE *buffer)
-{
-	struct MPR_SERVER_2 r;
-	MPR_SERVER_2 *info = NULL;
-
-	if (!image_is(image, mem_ctx, &r,
-		      (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_2)) {
-		return ERROR_INVALID_DATA;
-	}
-	info = malloc(sizeof(*info));
-	if (info == NULL) {
-		return ERROR_NOT_ENOUGH_MEMORY;
-	}
-	*info = (MPR_SERVER_2){
-		.dwNumPptpPorts = r.dwNumPptpPorts,
-		.dwPptpPortFlags = r.dwPptpPortFlags,
-		.dwNumL2tpPorts = r.dwNumL2tpPorts,
-		.dwL2tpPortFlags = r.dwL2tpPortFlags,
-		.dwNumSstpPorts = r.dwNumSstpPorts,
-		.dwSstpPortFlags = r.dwSstpPortFlags,
-	};
-	*buffer = (LPBYTE)info;
-	return ERROR_SUCCESS;
-}
-
-static uint32_t server_from_image(TALLOC_CTX *mem_ctx, uint32_t level,
+/* Numbers of 4 bytes only: in memory they are as in the image. */
+static uint32_t server_from_image(uint32_t level,
 				  const struct DIM_INFORMATION_CONTAINER *c,
 				  LPBYTE *buffer)
 {
+	static const struct {
+		size_t size;
+		ndr_pull_flags_fn_t pull;
+	} forms[] = {
+		{sizeof(MPR_SERVER_0),
+		 (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_0},
+		{sizeof(MPR_SERVER_1),
+		 (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_1},
+		{sizeof(MPR_SERVER_2),
+		 (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_2},
+	};
 	DATA_BLOB image = data_blob_const(c->pBuffer, c->dwBufferSize);
+	void *info = NULL;
 
-	switch (level) {
-	case 0:
-		return server_0(mem_ctx, image, buffer);
-	case 1:
-		return server_1(mem_ctx, image, buffer);
-	case 2:
-		return server_2(mem_ctx, image, buffer);
-	default:
+	_Static_assert(
+		sizeof(MPR_SERVER_0) == sizeof(struct MPR_SERVER_0) &&
+			sizeof(MPR_SERVER_1) == sizeof(struct MPR_SERVER_1) &&
+			sizeof(MPR_SERVER_2) == sizeof(struct MPR_SERVER_2),
+		"the same in mprapi.h and images.idl");
+	if (level >= sizeof(forms) / sizeof(forms[0])) {
 		return ERROR_NOT_SUPPORTED;
 	}
+	info = calloc(1, forms[level].size);
+	if (info == NULL) {
+		return ERROR_NOT_ENOUGH_MEMORY;
+	}
+	/* No pointers in these: nothing is allocated below the NULL. */
+	if (ndr_pull_struct_blob_all(&image, NULL, info, forms[level].pull) !=
+	    NDR_ERR_SUCCESS) {
+		free(info);
+		return ERROR_INVALID_DATA;
+	}
+	*buffer = info;
+	return ERROR_SUCCESS;
 }
 
 RRAS_EXPORT DWORD MprAdminServerGetInfo(MPR_SERVER_HANDLE handle, DWORD level,
@@ -210,13 +155,9 @@ RRAS_EXPORT DWORD MprAdminServerGetInfo(MPR_SERVER_HANDLE handle, DWORD level,
 	}
 	mem_ctx = talloc_new(server);
 	code = server_call_dimsvc(server, NDR_RMPRADMINSERVERGETINFO, mem_ctx,
-				  &r);
+				  &r, &r.out.result);
 	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
-	if (code == ERROR_SUCCESS) {
-		code = server_from_image(mem_ctx, level, r.out.pInfoStruct,
-					 buffer);
+		code = server_from_image(level, r.out.pInfoStruct, buffer);
 	}
 	talloc_free(mem_ctx);
 	return code;

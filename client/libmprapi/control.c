@@ -11,35 +11,37 @@
 #include "client/libmprapi/server.h"
 
 static uint32_t control_call(struct mpr_server *server, uint32_t opnum,
-			     TALLOC_CTX *mem_ctx, void *r)
+			     TALLOC_CTX *mem_ctx, void *r, const WERROR *result)
 {
+	uint32_t code;
+
 	if (server == NULL) {
 		return RPC_S_INVALID_BINDING;
 	}
 	if (server->control == NULL) {
 		return ERROR_NOT_SUPPORTED;
 	}
-	return server_call(server, server->control, &ndr_table_rrascontrol,
+	code = server_call(server, server->control, &ndr_table_rrascontrol,
 			   opnum, mem_ctx, r, server->call_timeout);
+	return code == ERROR_SUCCESS ? W_ERROR_V(*result) : code;
 }
 
 RRAS_EXPORT DWORD rras_service_pause(MPR_SERVER_HANDLE handle)
 {
 	struct mpr_server *server = server_from_handle(handle);
 	struct rrascontrol_Pause r = {0};
-	uint32_t code = control_call(server, NDR_RRASCONTROL_PAUSE, server, &r);
 
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return control_call(server, NDR_RRASCONTROL_PAUSE, server, &r,
+			    &r.out.result);
 }
 
 RRAS_EXPORT DWORD rras_service_continue(MPR_SERVER_HANDLE handle)
 {
 	struct mpr_server *server = server_from_handle(handle);
 	struct rrascontrol_Continue r = {0};
-	uint32_t code =
-		control_call(server, NDR_RRASCONTROL_CONTINUE, server, &r);
 
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return control_call(server, NDR_RRASCONTROL_CONTINUE, server, &r,
+			    &r.out.result);
 }
 
 /*
@@ -105,10 +107,8 @@ RRAS_EXPORT DWORD rras_service_get_status(MPR_SERVER_HANDLE handle,
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = control_call(server, NDR_RRASCONTROL_STATUS, mem_ctx, &r);
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
+	code = control_call(server, NDR_RRASCONTROL_STATUS, mem_ctx, &r,
+			    &r.out.result);
 	if (code == ERROR_SUCCESS) {
 		*status = service_status(r.out.status);
 		code = *status != NULL ? ERROR_SUCCESS
@@ -186,10 +186,8 @@ RRAS_EXPORT DWORD rras_link_get_status(MPR_SERVER_HANDLE handle,
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = control_call(server, NDR_RRASCONTROL_LINKSTATUS, mem_ctx, &r);
-	if (code == ERROR_SUCCESS) {
-		code = W_ERROR_V(r.out.result);
-	}
+	code = control_call(server, NDR_RRASCONTROL_LINKSTATUS, mem_ctx, &r,
+			    &r.out.result);
 	if (code == ERROR_SUCCESS) {
 		*status = link_status(r.out.status);
 		code = *status != NULL ? ERROR_SUCCESS

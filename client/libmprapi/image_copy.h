@@ -9,23 +9,12 @@
 #include <stddef.h>
 #include <string.h>
 #include <util/data_blob.h>
-#include "ndr_images.h"
+#include "server/images/image_form.h"
 #include "compat/mprapi.h"
 
-/* Sizes of the fixed parts ([MS-RRASM] 2.2.1.2.81 to 84). */
-enum image_size {
-	SIZE_0 = 540,
-	SIZE_1 = 544,
-	SIZE_1_64 = 552,
-	SIZE_2 = 2468,
-	SIZE_2_64 = 2488,
-	SIZE_3 = 2508,
-	SIZE_3_64 = 2528,
-};
-
 /*
- * The members that structures share, by name: the two families differ in
- * the types of the handle and of the pointers only.
+ * The members that MPR_INTERFACE_3 and struct image_wide share, by name, for
+ * both directions: they differ in the handle, the pointers and the GUID only.
  */
 #define COPY_STRING(to, from)                                             \
 	do {                                                              \
@@ -84,12 +73,19 @@ enum image_size {
 		memcpy(&(to)->ipv6addrDnsAlt, &(from)->ipv6addrDnsAlt, 16); \
 	} while (0)
 
+#define COPY_MEMBERS(to, from)         \
+	do {                           \
+		COPY_COMMON(to, from); \
+		COPY_ENTRY(to, from);  \
+		COPY_IPV6(to, from);   \
+	} while (0)
+
 /*
  * An image with everything of any level, and what its offsets lead to.  The
- * blobs point into the container.
+ * blobs point into the container, or to what the caller has.
  */
 struct image {
-	struct MPRI_INTERFACE_3 fixed;
+	struct image_wide wide;
 	DATA_BLOB hours;
 	DATA_BLOB auth_data;
 	DATA_BLOB alternates;
@@ -99,6 +95,26 @@ struct image {
 static inline size_t image_room(size_t length)
 {
 	return (length + 7) & ~(size_t)7;
+}
+
+/**
+ * @brief How much of MPR_INTERFACE_3 a level has, in bytes.
+ *
+ * Each level begins like the one above it, but for the dial-out hours, which
+ * only level 1 has, at its end.
+ */
+static inline size_t info_members(uint32_t level)
+{
+	_Static_assert(offsetof(MPR_INTERFACE_0, dwLastError) ==
+				       offsetof(MPR_INTERFACE_3, dwLastError) &&
+			       offsetof(MPR_INTERFACE_1, dwLastError) ==
+				       offsetof(MPR_INTERFACE_3, dwLastError) &&
+			       offsetof(MPR_INTERFACE_2, dwVpnStrategy) ==
+				       offsetof(MPR_INTERFACE_3, dwVpnStrategy),
+		       "one begins like the other");
+	return level < 2    ? offsetof(MPR_INTERFACE_3, dwfOptions)
+	       : level == 2 ? offsetof(MPR_INTERFACE_3, AddressCount)
+			    : sizeof(MPR_INTERFACE_3);
 }
 
 #endif

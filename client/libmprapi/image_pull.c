@@ -20,19 +20,6 @@ static GUID guid_to_windows(const struct GUID *from)
 	return to;
 }
 
-static bool pull(DATA_BLOB blob, size_t size, void *r, ndr_pull_flags_fn_t fn)
-{
-	DATA_BLOB fixed = data_blob_const(blob.data, size);
-	enum ndr_err_code err;
-
-	if (blob.length < size) {
-		return false;
-	}
-	/* No pointers in these: nothing is allocated below the NULL. */
-	err = ndr_pull_struct_blob_all(&fixed, NULL, r, fn);
-	return err == NDR_ERR_SUCCESS;
-}
-
 /* Strings one after the other, with the empty one that ends them. */
 static bool slice_strings(DATA_BLOB blob, uint64_t offset, size_t least,
 			  DATA_BLOB *slice)
@@ -73,148 +60,20 @@ static bool slice_bytes(DATA_BLOB blob, uint64_t offset, size_t least,
 	return true;
 }
 
-static bool slice_entry(DATA_BLOB blob, size_t least, uint64_t auth_data,
-			uint64_t alternates, struct image *image)
+static bool pull_form(const struct image_form *form, DATA_BLOB blob,
+		      struct image *image)
 {
-	return slice_bytes(blob, auth_data, least,
-			   image->fixed.dwCustomAuthDataSize,
+	const struct image_wide *wide = &image->wide;
+
+	return W_ERROR_IS_OK(image_form_pull(form, &blob, &image->wide)) &&
+	       slice_strings(blob, wide->lpwsDialoutHoursRestriction,
+			     form->size, &image->hours) &&
+	       slice_bytes(blob, wide->members.lpbCustomAuthData, form->size,
+			   wide->members.dwCustomAuthDataSize,
 			   &image->auth_data) &&
-	       slice_strings(blob, alternates, least, &image->alternates);
+	       slice_strings(blob, wide->members.szAlternates, form->size,
+			     &image->alternates);
 }
-
-static bool pull_0(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_0 r;
-
-	if (!pull(blob, SIZE_0, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_0)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	return true;
-}
-
-static bool pull_1(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_1 r;
-
-	if (!pull(blob, SIZE_1, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_1)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	return slice_strings(blob, r.lpwsDialoutHoursRestriction, SIZE_1,
-			     &image->hours);
-}
-
-static bool pull_1_64(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_1_64 r;
-
-	if (!pull(blob, SIZE_1_64, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_1_64)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	return slice_strings(blob, r.lpwsDialoutHoursRestriction, SIZE_1_64,
-			     &image->hours);
-}
-
-static bool pull_2(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_2 r;
-
-	if (!pull(blob, SIZE_2, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_2)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	COPY_ENTRY(&image->fixed, &r);
-	image->fixed.dwCustomAuthDataSize = r.dwCustomAuthDataSize;
-	image->fixed.guidId = r.guidId;
-	return slice_entry(blob, SIZE_2, r.lpbCustomAuthData, r.szAlternates,
-			   image);
-}
-
-static bool pull_2_64(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_2_64 r;
-
-	if (!pull(blob, SIZE_2_64, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_2_64)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	COPY_ENTRY(&image->fixed, &r);
-	image->fixed.dwCustomAuthDataSize = r.dwCustomAuthDataSize;
-	image->fixed.guidId = r.guidId;
-	return slice_entry(blob, SIZE_2_64, r.lpbCustomAuthData, r.szAlternates,
-			   image);
-}
-
-static bool pull_3(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_3 r;
-
-	if (!pull(blob, SIZE_3, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_3)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	COPY_ENTRY(&image->fixed, &r);
-	image->fixed.dwCustomAuthDataSize = r.dwCustomAuthDataSize;
-	image->fixed.guidId = r.guidId;
-	COPY_IPV6(&image->fixed, &r);
-	return slice_entry(blob, SIZE_3, r.lpbCustomAuthData, r.szAlternates,
-			   image);
-}
-
-static bool pull_3_64(DATA_BLOB blob, struct image *image)
-{
-	struct MPRI_INTERFACE_3_64 r;
-
-	if (!pull(blob, SIZE_3_64, &r,
-		  (ndr_pull_flags_fn_t)ndr_pull_MPRI_INTERFACE_3_64)) {
-		return false;
-	}
-	COPY_COMMON(&image->fixed, &r);
-	image->fixed.dwInterface = r.dwInterface;
-	image->fixed.fEnabled = r.fEnabled;
-	COPY_ENTRY(&image->fixed, &r);
-	image->fixed.dwCustomAuthDataSize = r.dwCustomAuthDataSize;
-	image->fixed.guidId = r.guidId;
-	COPY_IPV6(&image->fixed, &r);
-	return slice_entry(blob, SIZE_3_64, r.lpbCustomAuthData, r.szAlternates,
-			   image);
-}
-
-/*
- * Of the levels with pointers there are two forms, and the texts do not say
- * which one goes over the wire.  It is the one that accounts for all bytes:
- * there are some behind the structure when an offset leads to them.
- */
-static const struct image_form {
-	uint32_t level;
-	size_t size;
-	bool (*pull)(DATA_BLOB blob, struct image *image);
-} image_forms[] = {
-	{0, SIZE_0, pull_0},	   {1, SIZE_1, pull_1},
-	{1, SIZE_1_64, pull_1_64}, {2, SIZE_2, pull_2},
-	{2, SIZE_2_64, pull_2_64}, {3, SIZE_3, pull_3},
-	{3, SIZE_3_64, pull_3_64},
-};
 
 static bool accounts_for_all(const struct image_form *form, DATA_BLOB blob,
 			     const struct image *image)
@@ -223,21 +82,24 @@ static bool accounts_for_all(const struct image_form *form, DATA_BLOB blob,
 			image->auth_data.length > 0 ||
 			image->alternates.length > 0;
 
-	return trailing == (blob.length > form->size);
+	return trailing == (blob.length > form->padded_size);
 }
 
+/*
+ * Of the levels with pointers there are two forms, and the texts do not say
+ * which one goes over the wire.  It is the one that accounts for all bytes:
+ * there are some behind the structure when an offset leads to them.
+ */
 static bool image_pull(uint32_t level, DATA_BLOB blob, struct image *image)
 {
-	const size_t count = sizeof(image_forms) / sizeof(image_forms[0]);
 	const struct image_form *form = NULL;
-	bool strict = true;
-	size_t i;
+	bool strict;
+	int i;
 
-	for (i = 0; i < 2 * count; i++) {
-		strict = i < count; /* else be content with what fits */
-		form = &image_forms[i % count];
-		*image = (struct image){0};
-		if (form->level == level && form->pull(blob, image) &&
+	for (i = 0; i < 4; i++) {
+		form = &image_forms[level][i % 2];
+		strict = i < 2; /* else be content with what fits */
+		if (pull_form(form, blob, image) &&
 		    (!strict || accounts_for_all(form, blob, image))) {
 			return true;
 		}
@@ -262,50 +124,6 @@ static HANDLE handle_of(uint32_t number)
 	return (HANDLE)(uintptr_t)number;
 }
 
-static void fill_0(MPR_INTERFACE_0 *info, const struct image *image)
-{
-	COPY_COMMON(info, &image->fixed);
-	info->hInterface = handle_of(image->fixed.dwInterface);
-	info->fEnabled = image->fixed.fEnabled != 0;
-}
-
-static void fill_1(MPR_INTERFACE_1 *info, const struct image *image)
-{
-	uint8_t *end = (uint8_t *)info + image_room(sizeof(*info));
-
-	COPY_COMMON(info, &image->fixed);
-	info->hInterface = handle_of(image->fixed.dwInterface);
-	info->fEnabled = image->fixed.fEnabled != 0;
-	info->lpwsDialoutHoursRestriction = append(&end, image->hours);
-}
-
-#define FILL_ENTRY(info, image)                                               \
-	do {                                                                  \
-		uint8_t *end =                                                \
-			(uint8_t *)(info) + image_room(sizeof(*(info)));      \
-                                                                              \
-		COPY_COMMON((info), &(image)->fixed);                         \
-		(info)->hInterface = handle_of((image)->fixed.dwInterface);   \
-		(info)->fEnabled = (image)->fixed.fEnabled != 0;              \
-		COPY_ENTRY((info), &(image)->fixed);                          \
-		(info)->guidId = guid_to_windows(&(image)->fixed.guidId);     \
-		(info)->dwCustomAuthDataSize =                                \
-			(DWORD)(image)->auth_data.length;                     \
-		(info)->lpbCustomAuthData = append(&end, (image)->auth_data); \
-		(info)->szAlternates = append(&end, (image)->alternates);     \
-	} while (0)
-
-static void fill_2(MPR_INTERFACE_2 *info, const struct image *image)
-{
-	FILL_ENTRY(info, image);
-}
-
-static void fill_3(MPR_INTERFACE_3 *info, const struct image *image)
-{
-	FILL_ENTRY(info, image);
-	COPY_IPV6(info, &image->fixed);
-}
-
 static size_t info_size(uint32_t level)
 {
 	static const size_t sizes[] = {
@@ -316,6 +134,27 @@ static size_t info_size(uint32_t level)
 	};
 
 	return level > 3 ? 0 : sizes[level];
+}
+
+/* @info is zero, and has room for what its members point to. */
+static void fill(void *info, uint32_t level, const struct image *image)
+{
+	const struct MPRI_INTERFACE_3_64 *from = &image->wide.members;
+	uint8_t *end = (uint8_t *)info + image_room(info_size(level));
+	MPR_INTERFACE_3 to = {0};
+
+	COPY_MEMBERS(&to, from);
+	to.hInterface = handle_of(from->dwInterface);
+	to.fEnabled = from->fEnabled != 0;
+	to.guidId = guid_to_windows(&from->guidId);
+	to.dwCustomAuthDataSize = (DWORD)image->auth_data.length;
+	to.lpbCustomAuthData = append(&end, image->auth_data);
+	to.szAlternates = append(&end, image->alternates);
+	memcpy(info, &to, info_members(level));
+	if (level == 1) {
+		((MPR_INTERFACE_1 *)info)->lpwsDialoutHoursRestriction =
+			append(&end, image->hours);
+	}
 }
 
 uint32_t interface_from_image(uint32_t level, DATA_BLOB blob, void **info)
@@ -336,20 +175,7 @@ uint32_t interface_from_image(uint32_t level, DATA_BLOB blob, void **info)
 	if (p == NULL) {
 		return ERROR_NOT_ENOUGH_MEMORY;
 	}
-	switch (level) {
-	case 0:
-		fill_0(p, &image);
-		break;
-	case 1:
-		fill_1(p, &image);
-		break;
-	case 2:
-		fill_2(p, &image);
-		break;
-	default:
-		fill_3(p, &image);
-		break;
-	}
+	fill(p, level, &image);
 	*info = p;
 	return ERROR_SUCCESS;
 }
@@ -358,9 +184,10 @@ uint32_t interfaces_from_image(uint32_t count, DATA_BLOB blob, void **array)
 {
 	MPR_INTERFACE_0 *p;
 	struct image image;
+	const size_t size = image_forms[0][0].size;
 	uint32_t i;
 
-	if (blob.length / SIZE_0 < count) {
+	if (blob.length / size < count) {
 		return ERROR_INVALID_DATA;
 	}
 	p = calloc((size_t)count + 1, sizeof(*p)); /* none is an array too */
@@ -368,14 +195,13 @@ uint32_t interfaces_from_image(uint32_t count, DATA_BLOB blob, void **array)
 		return ERROR_NOT_ENOUGH_MEMORY;
 	}
 	for (i = 0; i < count; i++) {
-		DATA_BLOB one =
-			data_blob_const(&blob.data[(size_t)i * SIZE_0], SIZE_0);
+		DATA_BLOB one = data_blob_const(&blob.data[i * size], size);
 
 		if (!image_pull(0, one, &image)) {
 			free(p);
 			return ERROR_INVALID_DATA;
 		}
-		fill_0(&p[i], &image);
+		fill(&p[i], 0, &image);
 	}
 	*array = p;
 	return ERROR_SUCCESS;

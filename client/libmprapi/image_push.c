@@ -32,170 +32,81 @@ static DATA_BLOB strings_blob(const WCHAR *strings)
 	return data_blob_const(strings, (i + 2) * sizeof(WCHAR));
 }
 
-#define READ_COMMON(image, info)                                 \
-	do {                                                     \
-		COPY_COMMON(&(image)->fixed, (info));            \
-		(image)->fixed.dwInterface =                     \
-			(uint32_t)(uintptr_t)(info)->hInterface; \
-		(image)->fixed.fEnabled = (info)->fEnabled != 0; \
-	} while (0)
-
-#define READ_ENTRY(image, info)                                                \
-	do {                                                                   \
-		READ_COMMON(image, info);                                      \
-		COPY_ENTRY(&(image)->fixed, (info));                           \
-		(image)->fixed.guidId = guid_from_windows(&(info)->guidId);    \
-		(image)->alternates = strings_blob((info)->szAlternates);      \
-		if ((info)->lpbCustomAuthData != NULL) {                       \
-			(image)->auth_data =                                   \
-				data_blob_const((info)->lpbCustomAuthData,     \
-						(info)->dwCustomAuthDataSize); \
-		}                                                              \
-	} while (0)
-
 static void read_info(uint32_t level, const void *info, struct image *image)
 {
-	const MPR_INTERFACE_0 *info_0 = info;
-	const MPR_INTERFACE_1 *info_1 = info;
-	const MPR_INTERFACE_2 *info_2 = info;
-	const MPR_INTERFACE_3 *info_3 = info;
+	struct MPRI_INTERFACE_3_64 *to = &image->wide.members;
+	MPR_INTERFACE_3 from = {0};
 
 	*image = (struct image){0};
-	switch (level) {
-	case 0:
-		READ_COMMON(image, info_0);
-		break;
-	case 1:
-		READ_COMMON(image, info_1);
+	memcpy(&from, info, info_members(level));
+	COPY_MEMBERS(to, &from);
+	to->dwInterface = (uint32_t)(uintptr_t)from.hInterface;
+	to->fEnabled = from.fEnabled != 0;
+	to->guidId = guid_from_windows(&from.guidId);
+	image->alternates = strings_blob(from.szAlternates);
+	if (from.lpbCustomAuthData != NULL) {
+		image->auth_data = data_blob_const(from.lpbCustomAuthData,
+						   from.dwCustomAuthDataSize);
+	}
+	if (level == 1) {
+		const MPR_INTERFACE_1 *info_1 = info;
+
 		image->hours =
 			strings_blob(info_1->lpwsDialoutHoursRestriction);
-		break;
-	case 2:
-		READ_ENTRY(image, info_2);
-		break;
-	default:
-		READ_ENTRY(image, info_3);
-		COPY_IPV6(&image->fixed, info_3);
-		break;
 	}
-}
-
-static bool push(TALLOC_CTX *mem_ctx, const void *r, ndr_push_flags_fn_t fn,
-		 DATA_BLOB *blob)
-{
-	return ndr_push_struct_blob(blob, mem_ctx, r, fn) == NDR_ERR_SUCCESS;
-}
-
-static bool push_0(TALLOC_CTX *mem_ctx, const struct image *image,
-		   DATA_BLOB *blob)
-{
-	struct MPRI_INTERFACE_0 r = {0};
-
-	COPY_COMMON(&r, &image->fixed);
-	r.fEnabled = image->fixed.fEnabled;
-	r.dwInterface = image->fixed.dwInterface;
-	return push(mem_ctx, &r, (ndr_push_flags_fn_t)ndr_push_MPRI_INTERFACE_0,
-		    blob);
-}
-
-static bool push_1(TALLOC_CTX *mem_ctx, const struct image *image,
-		   DATA_BLOB *blob)
-{
-	struct MPRI_INTERFACE_1 r = {0};
-
-	COPY_COMMON(&r, &image->fixed);
-	r.fEnabled = image->fixed.fEnabled;
-	r.dwInterface = image->fixed.dwInterface;
-	r.lpwsDialoutHoursRestriction = image->hours.length > 0 ? SIZE_1 : 0;
-	return push(mem_ctx, &r, (ndr_push_flags_fn_t)ndr_push_MPRI_INTERFACE_1,
-		    blob) &&
-	       data_blob_append(mem_ctx, blob, image->hours.data,
-				image->hours.length);
 }
 
 /*
  * 2.2.1.2.83: "CustomAuthData MUST be appended to the end of this structure";
  * "The alternate phone numbers MUST be stored after the CustomAuthData field".
  */
-static void place_entry(struct image *image, size_t size)
+static void place_data(struct image *image, size_t size)
 {
-	struct MPRI_INTERFACE_3 *r = &image->fixed;
-	size_t end = size;
+	struct MPRI_INTERFACE_3_64 *to = &image->wide.members;
+	size_t after = size + image_room(image->auth_data.length);
 
-	r->dwCustomAuthDataSize = (uint32_t)image->auth_data.length;
-	r->lpbCustomAuthData = 0;
-	if (image->auth_data.length > 0) {
-		r->lpbCustomAuthData = (uint32_t)end;
-		end += image_room(image->auth_data.length);
-	}
-	r->szAlternates = image->alternates.length > 0 ? (uint32_t)end : 0;
+	image->wide.lpwsDialoutHoursRestriction =
+		image->hours.length > 0 ? size : 0;
+	to->dwCustomAuthDataSize = (uint32_t)image->auth_data.length;
+	to->lpbCustomAuthData = image->auth_data.length > 0 ? size : 0;
+	to->szAlternates = image->alternates.length > 0 ? after : 0;
 }
 
-static bool append_entry(TALLOC_CTX *mem_ctx, const struct image *image,
-			 DATA_BLOB *blob)
+static bool append_data(TALLOC_CTX *mem_ctx, const struct image *image,
+			DATA_BLOB *blob)
 {
 	static const uint8_t zero[8];
 	size_t length = image->auth_data.length;
 
-	return data_blob_append(mem_ctx, blob, image->auth_data.data, length) &&
+	return data_blob_append(mem_ctx, blob, image->hours.data,
+				image->hours.length) &&
+	       data_blob_append(mem_ctx, blob, image->auth_data.data, length) &&
 	       data_blob_append(mem_ctx, blob, zero,
 				image_room(length) - length) &&
 	       data_blob_append(mem_ctx, blob, image->alternates.data,
 				image->alternates.length);
 }
 
-static bool push_2(TALLOC_CTX *mem_ctx, struct image *image, DATA_BLOB *blob)
-{
-	struct MPRI_INTERFACE_2 r = {0};
-
-	place_entry(image, SIZE_2);
-	COPY_COMMON(&r, &image->fixed);
-	COPY_ENTRY(&r, &image->fixed);
-	r.fEnabled = image->fixed.fEnabled;
-	r.dwInterface = image->fixed.dwInterface;
-	r.guidId = image->fixed.guidId;
-	r.dwCustomAuthDataSize = image->fixed.dwCustomAuthDataSize;
-	r.lpbCustomAuthData = image->fixed.lpbCustomAuthData;
-	r.szAlternates = image->fixed.szAlternates;
-	return push(mem_ctx, &r, (ndr_push_flags_fn_t)ndr_push_MPRI_INTERFACE_2,
-		    blob) &&
-	       append_entry(mem_ctx, image, blob);
-}
-
-static bool push_3(TALLOC_CTX *mem_ctx, struct image *image, DATA_BLOB *blob)
-{
-	place_entry(image, SIZE_3);
-	return push(mem_ctx, &image->fixed,
-		    (ndr_push_flags_fn_t)ndr_push_MPRI_INTERFACE_3, blob) &&
-	       append_entry(mem_ctx, image, blob);
-}
-
 uint32_t interface_to_image(TALLOC_CTX *mem_ctx, uint32_t level, bool creating,
 			    const void *info, DATA_BLOB *blob)
 {
+	const struct image_form *form = NULL;
 	struct image image;
-	bool ok;
 
-	if (level > 3) {
+	if (level >= IMAGE_LEVELS) {
 		return ERROR_NOT_SUPPORTED;
 	}
+	form = &image_forms[level][0];
 	read_info(level, info, &image);
 	if (creating) {
 		image.alternates = data_blob_null;
 	}
-	switch (level) {
-	case 0:
-		ok = push_0(mem_ctx, &image, blob);
-		break;
-	case 1:
-		ok = push_1(mem_ctx, &image, blob);
-		break;
-	case 2:
-		ok = push_2(mem_ctx, &image, blob);
-		break;
-	default:
-		ok = push_3(mem_ctx, &image, blob);
-		break;
+	place_data(&image, form->size);
+	if (!W_ERROR_IS_OK(image_form_push(mem_ctx, form, &image.wide, blob))) {
+		return ERROR_NOT_ENOUGH_MEMORY;
 	}
-	return ok ? ERROR_SUCCESS : ERROR_NOT_ENOUGH_MEMORY;
+	/* "This MUST be set to the size of MPRI_INTERFACE_n": no padding. */
+	blob->length = form->size;
+	return append_data(mem_ctx, &image, blob) ? ERROR_SUCCESS
+						  : ERROR_NOT_ENOUGH_MEMORY;
 }

@@ -171,8 +171,14 @@ uint32_t server_call(struct mpr_server *server,
 }
 
 uint32_t server_call_dimsvc(struct mpr_server *server, uint32_t opnum,
-			    TALLOC_CTX *mem_ctx, void *r)
+			    TALLOC_CTX *mem_ctx, void *r, const WERROR *result)
 {
-	return server_call(server, server->dimsvc, &ndr_table_dimsvc, opnum,
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	code = server_call(server, server->dimsvc, &ndr_table_dimsvc, opnum,
 			   mem_ctx, r, server->call_timeout);
+	return code == ERROR_SUCCESS ? W_ERROR_V(*result) : code;
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 #include <talloc.h>
 #include <tevent.h>
+#include <core/werror.h>
 #include "client/libmprapi/mprapi_ext.h"
 
 struct dcerpc_binding_handle;
@@ -73,8 +74,14 @@ uint32_t server_call(struct mpr_server *server,
 		     const struct ndr_interface_table *table, uint32_t opnum,
 		     TALLOC_CTX *mem_ctx, void *r, uint32_t timeout);
 
-/** @brief server_call() of dimsvc with the connection's own timeout. */
+/**
+ * @brief server_call() of dimsvc with the connection's own timeout.
+ *
+ * @param[in] server  NULL is answered with RPC_S_INVALID_BINDING
+ * @param[in] result  r->out.result, looked at when there is an answer
+ * @return the result, or why there is none
+ */
 uint32_t server_call_dimsvc(struct mpr_server *server, uint32_t opnum,
-			    TALLOC_CTX *mem_ctx, void *r);
+			    TALLOC_CTX *mem_ctx, void *r, const WERROR *result);
 
 #endif

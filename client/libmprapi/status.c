@@ -29,8 +29,9 @@ static bool lookup(const struct status_row *rows, size_t count, NTSTATUS status,
 	return false;
 }
 
-/* The same wherever it happens. */
-static uint32_t status_of_any(NTSTATUS status)
+/* Rows of the occasion first, then what is the same wherever it happens. */
+static uint32_t status_of(const struct status_row *special, size_t count,
+			  NTSTATUS status)
 {
 	static const struct status_row rows[] = {
 		{NT_STATUS_NO_MEMORY, ERROR_NOT_ENOUGH_MEMORY},
@@ -49,7 +50,8 @@ static uint32_t status_of_any(NTSTATUS status)
 	};
 	uint32_t code;
 
-	if (lookup(rows, sizeof(rows) / sizeof(rows[0]), status, &code)) {
+	if (lookup(special, count, status, &code) ||
+	    lookup(rows, sizeof(rows) / sizeof(rows[0]), status, &code)) {
 		return code;
 	}
 	return W_ERROR_V(ntstatus_to_werror(status));
@@ -73,12 +75,8 @@ uint32_t status_of_connect(NTSTATUS status)
 		/* No pipe of that name: nobody serves the router there. */
 		{NT_STATUS_OBJECT_NAME_NOT_FOUND, RPC_S_UNKNOWN_IF},
 	};
-	uint32_t code;
 
-	if (lookup(rows, sizeof(rows) / sizeof(rows[0]), status, &code)) {
-		return code;
-	}
-	return status_of_any(status);
+	return status_of(rows, sizeof(rows) / sizeof(rows[0]), status);
 }
 
 uint32_t status_of_call(NTSTATUS status)
@@ -91,10 +89,6 @@ uint32_t status_of_call(NTSTATUS status)
 		{NT_STATUS_LOCAL_DISCONNECT, RPC_S_CALL_FAILED},
 		{NT_STATUS_INVALID_NETWORK_RESPONSE, RPC_S_PROTOCOL_ERROR},
 	};
-	uint32_t code;
 
-	if (lookup(rows, sizeof(rows) / sizeof(rows[0]), status, &code)) {
-		return code;
-	}
-	return status_of_any(status);
+	return status_of(rows, sizeof(rows) / sizeof(rows[0]), status);
 }
