@@ -85,7 +85,10 @@ static bool entries_make_room(struct pbk_file *file)
 /* Takes the ownership of @entry. */
 static bool entries_append(struct pbk_file *file, struct pbk_entry_text *entry)
 {
-	if (!entries_make_room(file) ||
+	if (!entries_make_room(file)) {
+		return false;
+	}
+	if (entry->name != NULL &&
 	    tsearch(entry, &file->by_name, compare_entries) == NULL) {
 		return false;
 	}
@@ -93,6 +96,7 @@ static bool entries_append(struct pbk_file *file, struct pbk_entry_text *entry)
 	return true;
 }
 
+/* @name NULL: what stands in the brackets is no name. */
 static struct pbk_entry_text *entry_new(TALLOC_CTX *mem_ctx, const char *name,
 					size_t length)
 {
@@ -102,9 +106,11 @@ static struct pbk_entry_text *entry_new(TALLOC_CTX *mem_ctx, const char *name,
 	if (entry == NULL) {
 		return NULL;
 	}
-	entry->name = talloc_strndup(entry, name, length);
+	if (name != NULL) {
+		entry->name = talloc_strndup(entry, name, length);
+	}
 	entry->text = talloc_strdup(entry, "");
-	if (entry->name == NULL || entry->text == NULL) {
+	if ((name != NULL && entry->name == NULL) || entry->text == NULL) {
 		talloc_free(entry);
 		return NULL;
 	}
@@ -117,15 +123,30 @@ struct parser {
 	const char *body;	      /* where its lines begin */
 	const char *next;
 	const char *end;
-	size_t number; /* of the line */
-	const char *why;
+	size_t number;	   /* of the line */
+	bool has_names;	   /* at least one entry has a name */
+	const char *fault; /* the first one in the file, or NULL */
 };
 
-static WERROR corrupt(struct parser *parser, const char *what)
+/* One bad line spoils the entry that it stands in, and no other: a router must
+ * not lose all its interfaces to a slip of the editor in one. */
+static WERROR note_fault(struct parser *parser, const char *what)
 {
-	parser->why = talloc_asprintf(parser->file, "line %zu: %s",
-				      parser->number, what);
-	return W_ERROR(ERROR_CORRUPT_PHONEBOOK);
+	struct pbk_entry_text *entry = parser->entry;
+	char *fault = NULL;
+
+	if (parser->fault != NULL && (entry == NULL || entry->fault != NULL)) {
+		return WERR_OK;
+	}
+	fault = talloc_asprintf(parser->file, "line %zu: %s", parser->number,
+				what);
+	if (parser->fault == NULL) {
+		parser->fault = fault;
+	}
+	if (entry != NULL) {
+		entry->fault = fault;
+	}
+	return fault != NULL ? WERR_OK : WERR_NOT_ENOUGH_MEMORY;
 }
 
 /* @return false at the end of the bytes */
@@ -187,41 +208,41 @@ static WERROR close_entry(struct parser *parser, const char *end)
 	return parser->entry->text == NULL ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
 }
 
-static WERROR open_entry(struct parser *parser, const char *name, size_t length)
+/* @name NULL: its lines begin with the line that should have had the name. */
+static WERROR open_entry(struct parser *parser, const char *line,
+			 const char *name, size_t length)
 {
+	WERROR werr = close_entry(parser, line);
+
+	if (!W_ERROR_IS_OK(werr)) {
+		return werr;
+	}
 	parser->entry = entry_new(parser->file, name, length);
 	if (parser->entry == NULL ||
 	    !entries_append(parser->file, parser->entry)) {
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	parser->body = parser->next;
+	parser->body = name != NULL ? parser->next : line;
+	parser->has_names = parser->has_names || name != NULL;
 	return WERR_OK;
 }
 
-static WERROR parse_name(struct parser *parser, const char *line, size_t length)
+static const char *name_fault(const char *line, size_t length,
+			      size_t *name_length)
 {
 	const char *close = memrchr(line, ']', length);
-	const char *end = line + length;
-	size_t name_length;
-	WERROR werr;
 
-	if (close == NULL || close + 1 + strspn(close + 1, " \t") < end) {
-		return corrupt(parser,
-			       "the entry's name does not end in \"]\"");
+	if (close == NULL ||
+	    close + 1 + strspn(close + 1, " \t") < line + length) {
+		return "the entry's name does not end in \"]\"";
 	}
-	name_length = (size_t)(close - line - 1);
+	*name_length = (size_t)(close - line - 1);
 	/* 2.2.2.1: "MUST be a minimum of one (1) character in length" */
-	if (name_length == 0) {
-		return corrupt(parser, "the entry has no name");
+	if (*name_length == 0) {
+		return "the entry has no name";
 	}
-	if (name_length > PBK_NAME_MAX) {
-		return corrupt(parser, "the entry's name is too long");
-	}
-	werr = close_entry(parser, line);
-	if (!W_ERROR_IS_OK(werr)) {
-		return werr;
-	}
-	return open_entry(parser, line + 1, name_length);
+	return *name_length > PBK_NAME_MAX ? "the entry's name is too long"
+					   : NULL;
 }
 
 static bool has_control_character(const char *line, size_t length)
@@ -238,27 +259,41 @@ static bool has_control_character(const char *line, size_t length)
 	return false;
 }
 
-static WERROR parse_line(struct parser *parser, const char *line, size_t length)
+static const char *key_fault(const struct parser *parser, const char *line,
+			     size_t length)
 {
-	if (length > PBK_LINE_MAX) {
-		return corrupt(parser, "the line is too long");
-	}
-	if (has_control_character(line, length)) {
-		return corrupt(parser, "the line has a control character");
-	}
-	if (length > 0 && line[0] == '[') {
-		return parse_name(parser, line, length);
-	}
 	if (strspn(line, " \t") >= length || line[0] == ';') {
-		return WERR_OK;
+		return NULL;
 	}
 	if (parser->entry == NULL) {
-		return corrupt(parser, "there is no entry's name above it");
+		return "there is no entry's name above it";
 	}
-	if (line[0] == '=' || memchr(line, '=', length) == NULL) {
-		return corrupt(parser, "the line is not a key with a value");
+	return line[0] == '=' || memchr(line, '=', length) == NULL
+		       ? "the line is not a key with a value"
+		       : NULL;
+}
+
+static WERROR parse_line(struct parser *parser, const char *line, size_t length)
+{
+	bool is_name = length > 0 && line[0] == '[';
+	const char *fault = NULL;
+	size_t name_length = 0;
+	WERROR werr = WERR_OK;
+
+	if (length > PBK_LINE_MAX) {
+		fault = "the line is too long";
+	} else if (has_control_character(line, length)) {
+		fault = "the line has a control character";
+	} else {
+		fault = is_name ? name_fault(line, length, &name_length)
+				: key_fault(parser, line, length);
 	}
-	return WERR_OK;
+	if (is_name) {
+		werr = open_entry(parser, line, fault == NULL ? line + 1 : NULL,
+				  name_length);
+	}
+	return W_ERROR_IS_OK(werr) && fault != NULL ? note_fault(parser, fault)
+						    : werr;
 }
 
 static WERROR parse_lines(struct parser *parser)
@@ -274,6 +309,13 @@ static WERROR parse_lines(struct parser *parser)
 		if (!W_ERROR_IS_OK(werr)) {
 			return werr;
 		}
+		if (memchr(line, '\0', length) != NULL) {
+			/* UTF-16, or no text at all: not to be kept as text */
+			return W_ERROR(ERROR_CORRUPT_PHONEBOOK);
+		}
+	}
+	if (parser->fault != NULL && !parser->has_names) {
+		return W_ERROR(ERROR_CORRUPT_PHONEBOOK);
 	}
 	return close_entry(parser, parser->end);
 }
@@ -316,7 +358,7 @@ WERROR pbk_file_parse(TALLOC_CTX *mem_ctx, const char *bytes, size_t length,
 	werr = parse_lines(&parser);
 	talloc_free(text);
 	if (!W_ERROR_IS_OK(werr)) {
-		*why = talloc_steal(mem_ctx, parser.why);
+		*why = talloc_steal(mem_ctx, parser.fault);
 		talloc_free(parser.file);
 		return werr;
 	}
@@ -330,8 +372,10 @@ static size_t formatted_size(const struct pbk_file *file)
 	size_t i;
 
 	for (i = 0; i < file->count; i++) {
-		size += strlen(file->entries[i]->name) + strlen("[]\r\n") +
-			strlen(file->entries[i]->text);
+		const char *name = file->entries[i]->name;
+
+		size += name != NULL ? strlen(name) + strlen("[]\r\n") : 0;
+		size += strlen(file->entries[i]->text);
 	}
 	return size;
 }
@@ -349,9 +393,13 @@ WERROR pbk_file_format(TALLOC_CTX *mem_ctx, const struct pbk_file *file,
 	to = stpcpy(to, file->mark ? BYTE_ORDER_MARK : "");
 	to = stpcpy(to, file->head);
 	for (i = 0; i < file->count; i++) {
-		to = stpcpy(to, "[");
-		to = stpcpy(to, file->entries[i]->name);
-		to = stpcpy(to, "]\r\n");
+		const char *name = file->entries[i]->name;
+
+		if (name != NULL) {
+			to = stpcpy(to, "[");
+			to = stpcpy(to, name);
+			to = stpcpy(to, "]\r\n");
+		}
 		to = stpcpy(to, file->entries[i]->text);
 	}
 	bytes->data = (uint8_t *)text;
@@ -407,7 +455,8 @@ void pbk_file_remove(struct pbk_file *file, const char *name)
 	for (i = 0; i < file->count; i++) {
 		entry = file->entries[i];
 
-		if (text_compare_fold(entry->name, name) == 0) {
+		if (entry->name != NULL &&
+		    text_compare_fold(entry->name, name) == 0) {
 			talloc_free(entry);
 		} else {
 			file->entries[kept++] = entry;

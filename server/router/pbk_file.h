@@ -24,22 +24,27 @@ struct pbk_file; /**< all entries, in the file's order */
 
 /** @brief One entry; its name stands in the line above @text. */
 struct pbk_entry_text {
-	char *name; /**< as written, UTF-8 if the file is */
-	char *text; /**< its lines, each with CR LF at its end */
+	char *name;	   /**< as written, UTF-8 if the file is; NULL when
+			    * the line that begins it has no valid one */
+	char *text;	   /**< its lines, each with CR LF at its end */
+	const char *fault; /**< NULL, or what is wrong with the first of its
+			    * lines that is, with that line's number */
 };
 
 /**
  * @brief Parse; lines may end in CR LF or LF, the last one in nothing.
  *
  * A line is empty, a comment (";"), an entry's name in brackets or a key with
- * a value; anything else, a control character, a line or a name that is too
- * long and a key above the first entry make the file corrupt.  A byte order
- * mark is kept.
+ * a value.  Anything else, a control character, and a line or a name that is
+ * too long, are kept as they are and spoil the entry that they stand in (above
+ * the first one: nothing).  The file as a whole is corrupt when it has faults
+ * and no entry with a name, or a NUL: then it is something else than a
+ * phonebook.  A byte order mark is kept.
  *
  * "MUST be unique": of entries with the same name the first one counts, as
  * with any INI file; the others are kept as they are.
  *
- * @param[out] why  on error: a sentence with the line's number
+ * @param[out] why  on error: what is wrong first, with the line's number
  * @retval WERR_OK, WERR_NOT_ENOUGH_MEMORY, ERROR_CORRUPT_PHONEBOOK
  */
 WERROR pbk_file_parse(TALLOC_CTX *mem_ctx, const char *bytes, size_t length,

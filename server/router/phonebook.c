@@ -57,6 +57,11 @@ WERROR phonebook_get_entry(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
 		*why = talloc_asprintf(mem_ctx, "there is no entry [%s]", name);
 		return W_ERROR(ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
 	}
+	if (found->fault != NULL) {
+		*why = talloc_asprintf(mem_ctx, "entry [%s]: %s", found->name,
+				       found->fault);
+		return W_ERROR(ERROR_CORRUPT_PHONEBOOK);
+	}
 	section = pbk_section_parse(mem_ctx, found->text);
 	if (section == NULL) {
 		return WERR_NOT_ENOUGH_MEMORY;
@@ -91,6 +96,9 @@ WERROR phonebook_set_entry(struct phonebook *pbk, const char *name,
 	}
 	if (!is_entry_name(name)) {
 		return WERR_INVALID_PARAMETER;
+	}
+	if (found != NULL && found->fault != NULL) {
+		return W_ERROR(ERROR_CORRUPT_PHONEBOOK);
 	}
 	section = found == NULL ? pbk_entry_template(pbk, entry)
 				: pbk_section_parse(pbk, found->text);

@@ -17,6 +17,9 @@ struct phonebook; /**< a parsed phonebook, in memory */
 /**
  * @brief Parse a phonebook's text.
  *
+ * What is no phonebook at all is corrupt.  In one that is, a damaged line
+ * spoils its own entry only, and stays where it is.
+ *
  * @param[in]  text, length  the file's bytes; need not end in a NUL
  * @param[out] pbk           child of @mem_ctx
  * @param[out] why           on error: a sentence with the line's number
@@ -41,8 +44,8 @@ bool phonebook_has_entry(const struct phonebook *pbk, const char *name);
  * @brief Read an entry.
  *
  * @retval ERROR_CANNOT_FIND_PHONEBOOK_ENTRY  there is none of that name
- * @retval ERROR_CORRUPT_PHONEBOOK  a key that we need has no valid value;
- *                                  @why names it
+ * @retval ERROR_CORRUPT_PHONEBOOK  a key that we need has no valid value, or
+ *                                  a line is damaged; @why names it
  */
 WERROR phonebook_get_entry(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
 			   const char *name, struct router_entry **entry,
@@ -54,7 +57,11 @@ WERROR phonebook_get_entry(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
  * Of an old one the order of keys and all keys that @entry does not speak of
  * are kept; a new one has all keys in the order of [MS-RRASM] 2.2.2.2.
  *
+ * Values that are not valid are replaced; damaged lines are for their author to
+ * mend, for nobody else knows what they were to say.
+ *
  * @retval WERR_OK, WERR_NOT_ENOUGH_MEMORY
+ * @retval ERROR_CORRUPT_PHONEBOOK  the entry has a damaged line
  * @retval ERROR_INVALID_PARAMETER  a text of @entry is too long for its member
  *         or has a control character, or the name is no entry's name
  */

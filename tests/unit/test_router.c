@@ -228,6 +228,38 @@ static void test_damaged_phonebook(void **state)
 	assert_werror(do_delete(f, dd2), ERROR_CANNOT_OPEN_PHONEBOOK);
 }
 
+/* An editor's slip in one entry is the trouble of one interface. */
+static void test_damaged_entry(void **state)
+{
+	struct fixture *f = *state;
+	struct router_change set = {.fEnabled = true};
+	uint32_t bad = make_interface(f, "bad");
+	uint32_t good = make_interface(f, "good");
+	char *damaged = read_phonebook(f);
+
+	damaged[strcspn(damaged, "=")] = ':';
+	write_phonebook(f, damaged);
+	assert_werror(do_reload(f, bad), ERROR_CORRUPT_PHONEBOOK);
+	assert_werror(do_reload(f, good), ERROR_SUCCESS);
+	set.entry = fixture_entry(f);
+	assert_werror(do_set(f, bad, &set), ERROR_CORRUPT_PHONEBOOK);
+	assert_string_equal(read_phonebook(f), damaged);
+	/* Until it is reread the old settings count. */
+	assert_werror(router_connect(f->router, bad), PENDING);
+	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+	assert_null(router_get(f->router, bad)->entry);
+	assert_werror(router_connect(f->router, bad),
+		      ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
+	assert_werror(router_connect(f->router, good), PENDING);
+	set.entry = fixture_entry(f);
+	assert_werror(do_set(f, good, &set), ERROR_SUCCESS);
+	make_interface(f, "more");
+	assert_non_null(strchr(read_phonebook(f), ':'));
+	assert_werror(do_delete(f, bad), ERROR_SUCCESS);
+	assert_null(strstr(read_phonebook(f), "[bad]"));
+	assert_non_null(strstr(read_phonebook(f), "[good]"));
+}
+
 static void test_lan_only(void **state)
 {
 	struct fixture *f = *state;
@@ -667,6 +699,7 @@ int main(void)
 		TEST(test_create_needs_entry),
 		TEST(test_create_bad_entry),
 		TEST(test_damaged_phonebook),
+		TEST(test_damaged_entry),
 		TEST(test_lan_only),
 		TEST(test_names),
 		TEST(test_set),
