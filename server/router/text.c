@@ -16,9 +16,14 @@ static codepoint_t next_utf8(const char **text)
 {
 	const unsigned char *p = (const unsigned char *)*text;
 	size_t size = 0;
-	codepoint_t code =
-		next_codepoint_ext(*text, strnlen(*text, 4), CH_UTF8, &size);
+	codepoint_t code;
 
+	/* Nearly all names; a search among thousands compares many. */
+	if (p[0] < 0x80) {
+		++*text;
+		return p[0];
+	}
+	code = next_codepoint_ext(*text, strnlen(*text, 4), CH_UTF8, &size);
 	if (code == INVALID_CODEPOINT || (code >= 0xD800 && code <= 0xDFFF) ||
 	    p[0] > 0xF4 || (p[0] == 0xF4 && p[1] > 0x8F)) {
 		return INVALID_CODEPOINT;
