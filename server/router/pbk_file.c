@@ -6,6 +6,7 @@
  * them and changes one at a time.
  */
 #include <search.h>
+#include <stdint.h>
 #include <string.h>
 #include <talloc.h>
 #include "compat/rras_errors.h"
@@ -170,7 +171,8 @@ static bool next_line(const char **next, const char *end, const char **line,
 }
 
 /* A copy of some lines, with CR LF at the end of each. */
-static char *copy_lines(TALLOC_CTX *mem_ctx, const char *next, const char *end)
+static char *copy_lines(TALLOC_CTX *mem_ctx, const char *next, const char *end,
+			size_t *copied)
 {
 	size_t room = (size_t)(end - next) + sizeof("\r\n");
 	const char *p = NULL;
@@ -192,20 +194,28 @@ static char *copy_lines(TALLOC_CTX *mem_ctx, const char *next, const char *end)
 		to = mempcpy(to, "\r\n", 2);
 	}
 	*to = '\0';
+	*copied = (size_t)(to - copy);
 	return copy;
 }
 
 /* The lines from parser->body up to @end belong to the entry, or the head. */
 static WERROR close_entry(struct parser *parser, const char *end)
 {
-	if (parser->entry == NULL) {
-		parser->file->head =
-			copy_lines(parser->file, parser->body, end);
-		return parser->file->head == NULL ? WERR_NOT_ENOUGH_MEMORY
-						  : WERR_OK;
+	struct pbk_entry_text *entry = parser->entry;
+	size_t length = 0;
+	char *lines = copy_lines(parser->file, parser->body, end, &length);
+
+	if (lines == NULL) {
+		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	parser->entry->text = copy_lines(parser->entry, parser->body, end);
-	return parser->entry->text == NULL ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
+	if (entry == NULL) {
+		parser->file->head = lines;
+		return WERR_OK;
+	}
+	talloc_free(entry->text);
+	entry->text = talloc_steal(entry, lines);
+	entry->length = length;
+	return WERR_OK;
 }
 
 /* @name NULL: its lines begin with the line that should have had the name. */
@@ -366,44 +376,45 @@ WERROR pbk_file_parse(TALLOC_CTX *mem_ctx, const char *bytes, size_t length,
 	return WERR_OK;
 }
 
-static size_t formatted_size(const struct pbk_file *file)
+static struct iovec *add_piece(struct iovec *to, const char *bytes,
+			       size_t length)
 {
-	size_t size = strlen(BYTE_ORDER_MARK) + strlen(file->head) + 1;
-	size_t i;
-
-	for (i = 0; i < file->count; i++) {
-		const char *name = file->entries[i]->name;
-
-		size += name != NULL ? strlen(name) + strlen("[]\r\n") : 0;
-		size += strlen(file->entries[i]->text);
-	}
-	return size;
+	*to = (struct iovec){.iov_base = (char *)(uintptr_t)bytes,
+			     .iov_len = length};
+	return to + 1;
 }
 
-WERROR pbk_file_format(TALLOC_CTX *mem_ctx, const struct pbk_file *file,
-		       DATA_BLOB *bytes)
+static struct iovec *add_entry(struct iovec *to,
+			       const struct pbk_entry_text *entry)
 {
-	char *text = talloc_size(mem_ctx, formatted_size(file));
-	char *to = text;
+	if (entry->name != NULL) {
+		to = add_piece(to, "[", 1);
+		to = add_piece(to, entry->name, strlen(entry->name));
+		to = add_piece(to, "]\r\n", strlen("]\r\n"));
+	}
+	return add_piece(to, entry->text, entry->length);
+}
+
+WERROR pbk_file_pieces(TALLOC_CTX *mem_ctx, const struct pbk_file *file,
+		       struct iovec **pieces, size_t *num_pieces)
+{
+	struct iovec *first = talloc_array(mem_ctx, struct iovec,
+					   (unsigned int)(2 + 4 * file->count));
+	struct iovec *to = first;
 	size_t i;
 
-	if (text == NULL) {
+	if (first == NULL) {
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	to = stpcpy(to, file->mark ? BYTE_ORDER_MARK : "");
-	to = stpcpy(to, file->head);
-	for (i = 0; i < file->count; i++) {
-		const char *name = file->entries[i]->name;
-
-		if (name != NULL) {
-			to = stpcpy(to, "[");
-			to = stpcpy(to, name);
-			to = stpcpy(to, "]\r\n");
-		}
-		to = stpcpy(to, file->entries[i]->text);
+	if (file->mark) {
+		to = add_piece(to, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK));
 	}
-	bytes->data = (uint8_t *)text;
-	bytes->length = (size_t)(to - text);
+	to = add_piece(to, file->head, strlen(file->head));
+	for (i = 0; i < file->count; i++) {
+		to = add_entry(to, file->entries[i]);
+	}
+	*pieces = first;
+	*num_pieces = (size_t)(to - first);
 	return WERR_OK;
 }
 
@@ -440,6 +451,7 @@ WERROR pbk_file_set(struct pbk_file *file, const char *name, const char *text)
 	}
 	talloc_free(entry->text);
 	entry->text = copy;
+	entry->length = strlen(copy);
 	return WERR_OK;
 }
 

@@ -7,9 +7,9 @@
 #define SERVER_ROUTER_PBK_FILE_H
 
 #include <stddef.h>
+#include <sys/uio.h>
 #include <talloc.h>
 #include <core/werror.h>
-#include <util/data_blob.h>
 
 /** @brief Bytes that an entry's name may have ([MS-RRASM] 2.2.2.1 <203>). */
 #define PBK_NAME_MAX 1536
@@ -27,6 +27,7 @@ struct pbk_entry_text {
 	char *name;	   /**< as written, UTF-8 if the file is; NULL when
 			    * the line that begins it has no valid one */
 	char *text;	   /**< its lines, each with CR LF at its end */
+	size_t length;	   /**< of @text */
 	const char *fault; /**< NULL, or what is wrong with the first of its
 			    * lines that is, with that line's number */
 };
@@ -50,9 +51,14 @@ struct pbk_entry_text {
 WERROR pbk_file_parse(TALLOC_CTX *mem_ctx, const char *bytes, size_t length,
 		      struct pbk_file **file, const char **why);
 
-/** @brief The file's bytes; lines end in CR LF. */
-WERROR pbk_file_format(TALLOC_CTX *mem_ctx, const struct pbk_file *file,
-		       DATA_BLOB *bytes);
+/**
+ * @brief The file's bytes, piece by piece; lines end in CR LF.
+ *
+ * The pieces point into @file, and are valid until it is changed or freed:
+ * of thousands of entries one changes, and copying all would hold up the loop.
+ */
+WERROR pbk_file_pieces(TALLOC_CTX *mem_ctx, const struct pbk_file *file,
+		       struct iovec **pieces, size_t *num_pieces);
 
 /** @brief The entry of that name, case folded, or NULL; O(log n). */
 const struct pbk_entry_text *pbk_file_find(const struct pbk_file *file,

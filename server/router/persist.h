@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <time.h>
 #include <sys/types.h>
+#include <sys/uio.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <tdb.h>
@@ -103,12 +104,16 @@ enum persist_file_order {
  *        rename, fsync of the directory.  One file a job.
  *
  * @param[in] name      a literal or otherwise outlives the job
+ * @param[in] pieces    the new contents.  Neither they nor their bytes are
+ *                      copied: they are children of the job, or it has a
+ *                      talloc_reference() on them, and nobody changes them
+ *                      before it is done
  * @param[in] expected  the version that @bytes were made from: when another
  *                      one is there by now the job fails with ERROR_RETRY and
  *                      nothing changes; NULL for any
  */
-bool persist_job_replace_file(struct persist_job *job, const char *name,
-			      const void *bytes, size_t length,
+void persist_job_replace_file(struct persist_job *job, const char *name,
+			      const struct iovec *pieces, size_t num_pieces,
 			      const struct persist_file_id *expected,
 			      enum persist_file_order order);
 

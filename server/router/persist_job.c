@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Filling a job of the writer.  The job owns copies of all bytes, and burns
- * those of records: credentials are among them.
+ * Filling a job of the writer.  The job owns copies of its records, and burns
+ * them: credentials are among them.
  */
 #include "persist_job.h"
 #include <stdlib.h>
@@ -74,27 +74,21 @@ bool persist_job_delete(struct persist_job *job, const char *key)
 	return add_record(job, key) != NULL;
 }
 
-bool persist_job_replace_file(struct persist_job *job, const char *name,
-			      const void *bytes, size_t length,
+void persist_job_replace_file(struct persist_job *job, const char *name,
+			      const struct iovec *pieces, size_t num_pieces,
 			      const struct persist_file_id *expected,
 			      enum persist_file_order order)
 {
 	struct state_change *change = &job->change;
 
-	/* Of an empty file talloc_memdup() would make nothing. */
-	change->bytes = length == 0 ? (uint8_t *)talloc_strdup(job, "")
-				    : talloc_memdup(job, bytes, length);
-	if (change->bytes == NULL) {
-		return false;
-	}
 	change->file = name;
-	change->length = length;
+	change->pieces = pieces;
+	change->num_pieces = num_pieces;
 	change->order = order;
 	change->check_expected = expected != NULL;
 	if (expected != NULL) {
 		change->expected = *expected;
 	}
-	return true;
 }
 
 bool persist_job_is_empty(const struct persist_job *job)

@@ -32,10 +32,10 @@ WERROR phonebook_parse(TALLOC_CTX *mem_ctx, const char *text, size_t length,
 	return WERR_OK;
 }
 
-WERROR phonebook_format(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
-			DATA_BLOB *text)
+WERROR phonebook_pieces(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
+			struct iovec **pieces, size_t *num_pieces)
 {
-	return pbk_file_format(mem_ctx, pbk->file, text);
+	return pbk_file_pieces(mem_ctx, pbk->file, pieces, num_pieces);
 }
 
 bool phonebook_has_entry(const struct phonebook *pbk, const char *name)

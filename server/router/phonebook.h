@@ -9,6 +9,7 @@
 #ifndef SERVER_ROUTER_PHONEBOOK_H
 #define SERVER_ROUTER_PHONEBOOK_H
 
+#include <sys/uio.h>
 #include <core/werror.h>
 #include "entry.h"
 
@@ -28,9 +29,12 @@ struct phonebook; /**< a parsed phonebook, in memory */
 WERROR phonebook_parse(TALLOC_CTX *mem_ctx, const char *text, size_t length,
 		       struct phonebook **pbk, const char **why);
 
-/** @brief The text of @pbk: CR LF line ends, as [MS-RRASM] 2.2.2 wants. */
-WERROR phonebook_format(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
-			DATA_BLOB *text);
+/**
+ * @brief The text of @pbk, in pieces that point into it: CR LF line ends, as
+ *        [MS-RRASM] 2.2.2 wants.  Valid until @pbk is changed or freed.
+ */
+WERROR phonebook_pieces(TALLOC_CTX *mem_ctx, const struct phonebook *pbk,
+			struct iovec **pieces, size_t *num_pieces);
 
 /**
  * @brief Whether @pbk has an entry of that name (case-insensitive).

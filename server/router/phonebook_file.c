@@ -67,18 +67,21 @@ WERROR phonebook_file_put(const struct phonebook_file *file,
 			  struct persist_job *job,
 			  enum persist_file_order order)
 {
-	DATA_BLOB text = {0};
-	WERROR werr = phonebook_format(job, file->pbk, &text);
+	struct iovec *pieces = NULL;
+	size_t num_pieces = 0;
+	WERROR werr = phonebook_pieces(job, file->pbk, &pieces, &num_pieces);
 
 	if (!W_ERROR_IS_OK(werr)) {
 		return werr;
 	}
-	if (!persist_job_replace_file(job, PHONEBOOK_FILE, text.data,
-				      text.length, &file->id, order)) {
-		werr = W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
+	/* The job may outlive the router, and reads from the phonebook.  It is
+	 * not changed meanwhile: changes come one at a time. */
+	if (talloc_reference(job, file->pbk) == NULL) {
+		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
-	data_blob_free(&text);
-	return werr;
+	persist_job_replace_file(job, PHONEBOOK_FILE, pieces, num_pieces,
+				 &file->id, order);
+	return WERR_OK;
 }
 
 void phonebook_file_written(struct phonebook_file *file,

@@ -34,7 +34,10 @@ WERROR phonebook_file_get(const struct phonebook_file *file,
 /** @brief Whether there is a file at all. */
 bool phonebook_file_exists(const struct phonebook_file *file);
 
-/** @brief Add the changed phonebook to a job. */
+/**
+ * @brief Add the changed phonebook to a job; it must not be changed again
+ *        before the job is done.
+ */
 WERROR phonebook_file_put(const struct phonebook_file *file,
 			  struct persist_job *job,
 			  enum persist_file_order order);

@@ -134,10 +134,16 @@ struct tdb_context *state_dir_tdb(struct state_dir *dir)
 	return state_tdb_context(dir->db);
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t length)
+static bool write_pieces(int fd, const struct iovec *pieces, size_t count)
 {
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
+	size_t done = 0; /* of the first piece */
+
+	while (count > 0) {
+		int some = (int)(count < IOV_MAX ? count : IOV_MAX);
+		ssize_t n = done == 0
+				    ? writev(fd, pieces, some)
+				    : write(fd, (char *)pieces->iov_base + done,
+					    pieces->iov_len - done);
 
 		if (n == -1 && errno == EINTR) {
 			continue;
@@ -145,8 +151,12 @@ static bool write_all(int fd, const uint8_t *bytes, size_t length)
 		if (n == -1) {
 			return false;
 		}
-		bytes += n;
-		length -= (size_t)n;
+		done += (size_t)n;
+		while (count > 0 && done >= pieces->iov_len) {
+			done -= pieces->iov_len;
+			pieces++;
+			count--;
+		}
 	}
 	return true;
 }
@@ -176,7 +186,8 @@ static int stage_file(struct state_dir *dir, const struct state_change *change,
 		return -1;
 	}
 	if (fchmod(fd, 0600) != 0 ||
-	    !write_all(fd, change->bytes, change->length) || fsync(fd) != 0) {
+	    !write_pieces(fd, change->pieces, change->num_pieces) ||
+	    fsync(fd) != 0) {
 		fail(result, dir, name, "cannot be written", errno);
 		close(fd);
 		unlinkat(dir->fd, name, 0);

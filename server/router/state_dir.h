@@ -19,8 +19,8 @@ struct state_change {
 	struct state_record *records;
 	uint32_t num_records;
 	const char *file; /**< name, NULL for none */
-	const uint8_t *bytes;
-	size_t length;
+	const struct iovec *pieces;
+	size_t num_pieces;
 	bool check_expected;
 	struct persist_file_id expected;
 	enum persist_file_order order;

@@ -37,10 +37,18 @@ struct phonebook *fixture_parse(TALLOC_CTX *mem_ctx, const char *text)
 
 const char *fixture_format(TALLOC_CTX *mem_ctx, const struct phonebook *pbk)
 {
-	DATA_BLOB text = {.data = NULL};
+	char *text = talloc_strdup(mem_ctx, "");
+	struct iovec *pieces = NULL;
+	size_t num_pieces = 0;
+	size_t i;
 
-	assert_werr(phonebook_format(mem_ctx, pbk, &text), 0);
-	return talloc_strndup(mem_ctx, (const char *)text.data, text.length);
+	assert_werr(phonebook_pieces(mem_ctx, pbk, &pieces, &num_pieces), 0);
+	for (i = 0; i < num_pieces; i++) {
+		text = talloc_strndup_append_buffer(text, pieces[i].iov_base,
+						    pieces[i].iov_len);
+	}
+	talloc_free(pieces);
+	return text;
 }
 
 struct router_entry *fixture_get(TALLOC_CTX *mem_ctx,

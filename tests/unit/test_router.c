@@ -600,6 +600,32 @@ static void test_abandoned_change(void **state)
 	assert_non_null(router_find(f->router, "dd1", true));
 }
 
+/* The writer reads from the phonebook, and may finish after the router. */
+static void test_router_goes_first(void **state)
+{
+	struct fixture *f = *state;
+	struct router_change change = full(f, "dd2");
+	uint32_t dd1 = make_interface(f, "dd1");
+	struct tevent_req *req;
+	unsigned turns, i;
+
+	for (turns = 0; turns < 8; turns++) {
+		req = router_create_send(f->mem, f->ev, f->router, &change);
+		for (i = 0; i < turns && tevent_req_is_in_progress(req); i++) {
+			assert_int_equal(tevent_loop_once(f->ev), 0);
+		}
+		TALLOC_FREE(f->router);
+		TALLOC_FREE(req);
+		assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+		assert_non_null(router_get(f->router, dd1)->entry);
+		if (router_find(f->router, "dd2", true) != NULL) {
+			break;
+		}
+	}
+	assert_non_null(router_find(f->router, "dd2", true)->entry);
+	assert_non_null(strstr(read_phonebook(f), "[dd2]"));
+}
+
 static void test_order(void **state)
 {
 	struct fixture *f = *state;
@@ -711,6 +737,7 @@ int main(void)
 		TEST(test_credentials),
 		TEST(test_credentials_limits),
 		TEST(test_abandoned_change),
+		TEST(test_router_goes_first),
 		TEST(test_order),
 		TEST(test_disk_error),
 		TEST(test_many),
