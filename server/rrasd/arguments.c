@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "ndr_dimsvc_types.h"
+#include "gen_ndr/rras_types.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "handlers.h"
@@ -33,6 +34,12 @@ bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
 	bytes->data = container->pBuffer;
 	bytes->length = container->dwBufferSize;
 	return container->pBuffer != NULL;
+}
+
+bool interface_has_settings(const struct router_interface *interface)
+{
+	return interface->dwIfType == ROUTER_IF_TYPE_FULL_ROUTER &&
+	       interface->entry != NULL;
 }
 
 void audit_note_interface(struct rrasd_call *call, uint32_t hInterface)

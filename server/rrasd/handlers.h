@@ -14,6 +14,7 @@
 #include <util/data_blob.h>
 
 struct rrasd_call;
+struct router_interface;
 struct DIM_INFORMATION_CONTAINER;
 
 /** @brief Declare an operation that answers at once, or later. */
@@ -53,10 +54,18 @@ void container_fill(TALLOC_CTX *mem_ctx,
 /**
  * @brief What came in a container.
  *
- * @return false when it says that there is something and brings nothing
+ * @return false when it has no buffer
  */
 bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
 		     DATA_BLOB *bytes);
+
+/**
+ * @brief Whether levels 2 and 3 are for an interface: 3.1.4.14 and 3.1.4.15
+ *        want one of type FULL_ROUTER that is in the phonebook.  The settings
+ *        of a HOME_ROUTER are set by the phonebook (example 4.3), or once, by
+ *        Create.
+ */
+bool interface_has_settings(const struct router_interface *interface);
 
 /**
  * @brief Note an interface for the audit trail: its handle, and its name, which

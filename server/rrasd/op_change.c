@@ -103,6 +103,11 @@ struct tevent_req *op_interface_create_send(TALLOC_CTX *mem_ctx,
 	state->phInterface = r->out.phInterface;
 	result = pull_change(state, call, r->in.dwLevel, r->in.pInfoStruct,
 			     &change);
+	/* Level 1: "Only the wszInterfaceName, fEnabled, dwIfType fields of
+	 * MPRI_INTERFACE_1 can be set.  Setting other values has no effect."
+	 */
+	change.set_hours = false;
+	change.DialoutHours = NULL;
 	if (W_ERROR_IS_OK(result)) {
 		result = entry_for_create(state, &change);
 	}
@@ -161,7 +166,7 @@ static WERROR entry_for_set(TALLOC_CTX *mem_ctx, struct rrasd_call *call,
 	if (change->entry == NULL) {
 		return WERR_OK;
 	}
-	if (interface->entry == NULL) {
+	if (!interface_has_settings(interface)) {
 		/* As GetInfo answers: the level is not for such an interface.
 		 */
 		return W_ERROR(ERROR_INVALID_LEVEL);

@@ -55,6 +55,9 @@ WERROR op_interface_get_info(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 	if (interface == NULL) {
 		return W_ERROR(ERROR_INVALID_HANDLE);
 	}
+	if (r->in.dwLevel >= 2 && !interface_has_settings(interface)) {
+		return W_ERROR(ERROR_INVALID_LEVEL);
+	}
 	result =
 		image_interface_push(mem_ctx, r->in.dwLevel, interface, &bytes);
 	if (W_ERROR_IS_OK(result)) {

@@ -273,6 +273,46 @@ static void test_levels_of_a_lan_interface(void **state)
 			 ERROR_INVALID_LEVEL);
 }
 
+/* One-way demand dial: another name and type in the image of level 2. */
+static uint32_t create_home_router(struct world *world, const char *name,
+				   DATA_BLOB settings)
+{
+	uint32_t hInterface;
+
+	memset(settings.data, 0, 514);
+	memcpy(settings.data, image_0(world, name, 0, 1).data, 514);
+	settings.data[524] = ROUTER_IF_TYPE_HOME_ROUTER;
+	assert_int_equal(
+		create(world, 2, settings.data, (uint32_t)settings.length), 0);
+	assert_int_equal(get_handle(world, name, &hInterface), 0);
+	return hInterface;
+}
+
+/* "The interface MUST be of type ROUTER_IF_TYPE_FULL_ROUTER if dwLevel is set
+ * to 2 or 3." */
+static void test_levels_of_a_home_router(void **state)
+{
+	struct world *world = *state;
+	uint32_t hInterface, level;
+	DATA_BLOB bytes, settings;
+
+	assert_int_equal(world_create_interface(world, "dd1", &hInterface), 0);
+	assert_int_equal(get_bytes(world, hInterface, 2, &settings), 0);
+	hInterface = create_home_router(world, "home", settings);
+	for (level = 0; level < 2; level++) {
+		assert_int_equal(get_bytes(world, hInterface, level, &bytes),
+				 0);
+		assert_int_equal(set_info(world, hInterface, level, bytes), 0);
+	}
+	for (level = 2; level < 4; level++) {
+		assert_int_equal(get_bytes(world, hInterface, level, &bytes),
+				 ERROR_INVALID_LEVEL);
+		assert_int_equal(bytes.length, 0);
+	}
+	assert_int_equal(set_info(world, hInterface, 2, settings),
+			 ERROR_INVALID_LEVEL);
+}
+
 static uint32_t delete_interface(struct world *world, uint32_t hInterface)
 {
 	struct RRouterInterfaceDelete r = {
@@ -281,6 +321,36 @@ static uint32_t delete_interface(struct world *world, uint32_t hInterface)
 
 	world_dimsvc(world, NDR_RROUTERINTERFACEDELETE, &r);
 	return W_ERROR_V(r.out.result);
+}
+
+/* 3.1.4.13, level 1: "Setting other values has no effect." */
+static void test_create_ignores_hours(void **state)
+{
+	static const uint16_t hours[] = u"1 00:00-24:00\0";
+	struct world *world = *state;
+	DATA_BLOB bytes, settings;
+	uint32_t hInterface;
+
+	assert_int_equal(world_create_interface(world, "dd1", &hInterface), 0);
+	assert_int_equal(get_bytes(world, hInterface, 2, &settings), 0);
+	/* What a HOME_ROUTER leaves behind is an entry without an interface. */
+	hInterface = create_home_router(world, "home", settings);
+	assert_int_equal(delete_interface(world, hInterface), 0);
+	bytes = data_blob_talloc_zero(world, 544);
+	memcpy(bytes.data,
+	       image_0(world, "home", ROUTER_IF_TYPE_FULL_ROUTER, 1).data, 540);
+	bytes.data[540] = 544 & 0xff;
+	bytes.data[541] = 544 >> 8;
+	assert_true(data_blob_append(world, &bytes, hours, sizeof(hours)));
+	assert_int_equal(create(world, 1, bytes.data, (uint32_t)bytes.length),
+			 0);
+	assert_int_equal(get_handle(world, "home", &hInterface), 0);
+	assert_int_equal(get_bytes(world, hInterface, 1, &settings), 0);
+	assert_int_equal(settings.length, 544);
+	/* Set means them. */
+	assert_int_equal(set_info(world, hInterface, 1, bytes), 0);
+	assert_int_equal(get_bytes(world, hInterface, 1, &settings), 0);
+	assert_int_equal(settings.length, bytes.length);
 }
 
 static void test_delete(void **state)
@@ -370,6 +440,8 @@ int main(void)
 		TEST(test_disable),
 		TEST(test_get_and_set_errors),
 		TEST(test_levels_of_a_lan_interface),
+		TEST(test_levels_of_a_home_router),
+		TEST(test_create_ignores_hours),
 		TEST(test_delete),
 		TEST(test_update_phonebook),
 		TEST(test_audit),
