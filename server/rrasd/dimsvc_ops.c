@@ -21,6 +21,23 @@ static void blank_connection(void *r)
 		MPRAPI_PPP_PROJECTION_INFO_TYPE;
 }
 
+/*
+ * pidl leaves an [in,out,unique] pointer NULL on the way out, but no caller
+ * of a C function sees its own pointer change: a resume handle that came in
+ * goes out, as it came.
+ */
+#define KEEP_RESUME_HANDLE(method)                                  \
+	static void method##_blank(void *r)                         \
+	{                                                           \
+		struct method *op = r;                              \
+                                                                    \
+		op->out.lpdwResumeHandle = op->in.lpdwResumeHandle; \
+	}
+KEEP_RESUME_HANDLE(RRasAdminConnectionEnum)
+KEEP_RESUME_HANDLE(RRasAdminPortEnum)
+KEEP_RESUME_HANDLE(RRouterInterfaceEnum)
+KEEP_RESUME_HANDLE(RRasAdminConnectionEnumEx)
+
 #define OP(method, op_flags, ...)                                     \
 	{                                                             \
 		.name = #method, .flags = op_flags,                   \
@@ -39,10 +56,11 @@ static void blank_connection(void *r)
 /* clang-format off */
 static const struct rrasd_op ops[] = {
 	[0]  = OP(RMprAdminServerGetInfo, 0, RUN(op_server_get_info)),
-	[1]  = OP(RRasAdminConnectionEnum, WAN),
+	[1]  = OP(RRasAdminConnectionEnum, WAN,
+		  BLANK(RRasAdminConnectionEnum_blank)),
 	[2]  = OP(RRasAdminConnectionGetInfo, WAN),
 	[3]  = OP(RRasAdminConnectionClearStats, WAN | CHANGES),
-	[4]  = OP(RRasAdminPortEnum, WAN),
+	[4]  = OP(RRasAdminPortEnum, WAN, BLANK(RRasAdminPortEnum_blank)),
 	[5]  = OP(RRasAdminPortGetInfo, WAN),
 	[6]  = OP(RRasAdminPortClearStats, WAN | CHANGES),
 	[7]  = OP(RRasAdminPortReset, WAN | CHANGES),
@@ -59,7 +77,8 @@ static const struct rrasd_op ops[] = {
 	[17] = OP(RRouterInterfaceTransportAdd, CHANGES),
 	[18] = OP(RRouterInterfaceTransportGetInfo, 0),
 	[19] = OP(RRouterInterfaceTransportSetInfo, CHANGES),
-	[20] = OP(RRouterInterfaceEnum, CANCELLABLE, SEND(op_interface_enum)),
+	[20] = OP(RRouterInterfaceEnum, CANCELLABLE, SEND(op_interface_enum),
+		  BLANK(RRouterInterfaceEnum_blank)),
 	[21] = OP(RRouterInterfaceConnect, WAN | CHANGES | CANCELLABLE,
 		  SEND(op_interface_connect)),
 	[22] = OP(RRouterInterfaceDisconnect, WAN | CHANGES,
@@ -87,7 +106,8 @@ static const struct rrasd_op ops[] = {
 	[42] = OP(RRasAdminConnectionRemoveQuarantine, CHANGES),
 	[43] = OP(RMprAdminServerSetInfo, CHANGES),
 	[44] = OP(RMprAdminServerGetInfoEx, 0),
-	[45] = OP(RRasAdminConnectionEnumEx, WAN),
+	[45] = OP(RRasAdminConnectionEnumEx, WAN,
+		  BLANK(RRasAdminConnectionEnumEx_blank)),
 	[46] = OP(RRasAdminConnectionGetInfoEx, WAN, BLANK(blank_connection)),
 	[47] = OP(RMprAdminServerSetInfoEx, CHANGES),
 	[48] = OP(RRasAdminUpdateConnection, CHANGES),

@@ -57,8 +57,8 @@ struct rrasd_op {
 				   struct tevent_context *ev,
 				   struct rrasd_call *call);
 	WERROR (*recv)(struct tevent_req *req);
-	/** Makes the [out] parameters encodable for an answer without a
-	 * handler; NULL when zeros are. */
+	/** Makes the [out] parameters those of an answer without a handler;
+	 * NULL when what pidl's decoder made of them will do. */
 	void (*blank)(void *r);
 };
 

@@ -7,6 +7,14 @@
 #include "ndr_rasrpc.h"
 #include "ops.h"
 
+/* The buffer that came in goes out, as it came (see dimsvc_ops.c). */
+static void keep_buffer(void *r)
+{
+	struct RasRpcSubmitRequest *op = r;
+
+	op->out.pReqBuffer = op->in.pReqBuffer;
+}
+
 #define OP(method, op_flags, ...)                                     \
 	{                                                             \
 		.name = #method, .flags = op_flags,                   \
@@ -22,7 +30,7 @@ static const struct rrasd_op ops[] = {
 	[9]  = OP(RasRpcGetUserPreferences,   0),
 	[10] = OP(RasRpcSetUserPreferences,   CHANGES),
 	[11] = OP(RasRpcGetSystemDirectory,   0),
-	[12] = OP(RasRpcSubmitRequest,        CHANGES),
+	[12] = OP(RasRpcSubmitRequest,        CHANGES, .blank = keep_buffer),
 	[14] = OP(RasRpcGetInstalledProtocolsEx, 0),
 	[15] = OP(RasRpcGetVersion,           0),
 };

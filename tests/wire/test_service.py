@@ -46,7 +46,7 @@ class Outsider(rig.RigTest):
     def test_rasrpc_faults(self):
         outsider = dimsvc.Server(dimsvc.RASRPC, plain=True)
         self.addCleanup(outsider.close)
-        # opnum 12 (RasRpcGetVersion) takes one DWORD
+        # opnum 15 (RasRpcGetVersion) takes one DWORD
         self.assertIn(fault_of(outsider, 15, struct.pack('<I', 0)),
                       (dimsvc.FAULT_ACCESS_DENIED,))
 
