@@ -15,6 +15,9 @@ import threading
 import time
 import unittest
 
+sys.path.append(os.path.join(sys.path[0], '..'))
+
+import run_tests
 import sandbox
 from client import (Client, Fault, server_name, CONNECT, DISCONNECT, RASRPC,
                     UPDATE_ROUTES)
@@ -294,5 +297,4 @@ def setUpModule():
 
 
 if __name__ == '__main__':
-    unittest.main(argv=[sys.argv[0]] + sys.argv[2:], verbosity=2,
-                  warnings='ignore')
+    run_tests.main(sys.modules[__name__], sys.argv[2:])
