@@ -13,6 +13,7 @@
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
+#include "lan.h"
 #include "store.h"
 
 struct delete_data {
@@ -110,7 +111,7 @@ static void delete_apply(struct change *change,
 {
 	struct delete_data *data = change->data;
 
-	router_drop_interface(change->router, change->iface);
+	lan_drop_interface(change->router, change->iface);
 	if (data->name != NULL) {
 		change_post_sweep(change->router, data->name);
 	}

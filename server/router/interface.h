@@ -26,6 +26,7 @@ struct interface {
 
 	/* DEDICATED and LOOPBACK */
 	struct interface_device device;
+	struct interface *next_lan; /**< in the router's list of DEDICATED */
 
 	/* demand-dial */
 	struct router_entry *entry;	 /**< NULL: not in the phonebook */

@@ -13,6 +13,7 @@
 #include <net/if_arp.h>
 #include <poll.h>
 #include <string.h>
+#include <strings.h>
 #include <netlink/netlink.h>
 #include <netlink/msg.h>
 #include <netlink/route/link.h>
@@ -351,4 +352,23 @@ void kernel_links_repeat(struct kernel_links *links)
 	for (; known != NULL; known = known->next) {
 		links->fn(&known->link, false, links->private_data);
 	}
+}
+
+const struct kernel_link *kernel_links_get(struct kernel_links *links,
+					   int ifindex)
+{
+	const struct known_link *known = *find(links, ifindex);
+
+	return known != NULL ? &known->link : NULL;
+}
+
+const struct kernel_link *kernel_links_find(struct kernel_links *links,
+					    const char *name)
+{
+	const struct known_link *known = links->known;
+
+	while (known != NULL && strcasecmp(known->link.name, name) != 0) {
+		known = known->next;
+	}
+	return known != NULL ? &known->link : NULL;
 }

@@ -45,4 +45,13 @@ WERROR kernel_links_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 /** @brief Call the function again for every link that there is. */
 void kernel_links_repeat(struct kernel_links *links);
 
+/** @name One link as it is known now, or NULL; valid until the next news. */
+/**@{*/
+const struct kernel_link *kernel_links_get(struct kernel_links *links,
+					   int ifindex);
+/** @param[in] name  upper and lower case are the same */
+const struct kernel_link *kernel_links_find(struct kernel_links *links,
+					    const char *name);
+/**@}*/
+
 #endif

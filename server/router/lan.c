@@ -38,16 +38,12 @@ static bool is_lan(const struct interface *iface)
 
 static struct interface *find_device(const struct router *router, int ifindex)
 {
-	struct interface *iface = NULL;
-	uint32_t after = ROUTER_INTERNAL_HANDLE;
+	struct interface *iface = router->lan;
 
-	while ((iface = interface_list_next(router->list, after)) != NULL) {
-		if (iface->device.ifindex == ifindex) {
-			return iface;
-		}
-		after = iface->info.dwInterface;
+	while (iface != NULL && iface->device.ifindex != ifindex) {
+		iface = iface->next_lan;
 	}
-	return NULL;
+	return iface;
 }
 
 static void set_device(struct interface *iface, const struct kernel_link *link)
@@ -98,41 +94,48 @@ static void retry_later(struct change *change)
 }
 
 /* News may have come while the record was written, that the card of @iface is
- * gone among them. */
+ * gone or called otherwise among them. */
 static void catch_up(struct router *router, struct interface *iface)
 {
-	if (router->links != NULL) {
+	const struct kernel_link *link;
+
+	if (router->links == NULL) {
+		return;
+	}
+	link = kernel_links_get(router->links, iface->device.ifindex);
+	if (link == NULL) {
 		unset_device(iface);
-		kernel_links_repeat(router->links);
+		link = kernel_links_find(router->links,
+					 iface->info.wszInterfaceName);
+	}
+	if (link != NULL) {
+		lan_link_changed(link, false, router);
 	}
 }
 
-static void look_for_room(struct router *router, struct lan_data *data,
-			  uint32_t *count)
+static uint32_t look_for_room(const struct router *router,
+			      struct interface **oldest)
 {
-	struct interface *iface = NULL;
-	uint32_t after = ROUTER_INTERNAL_HANDLE;
+	struct interface *iface = router->lan;
+	uint32_t count = 0;
 
-	*count = 0;
-	data->oldest = NULL;
-	while ((iface = interface_list_next(router->list, after)) != NULL) {
-		after = iface->info.dwInterface;
-		if (!is_lan(iface)) {
-			continue;
-		}
-		++*count;
-		if (data->oldest == NULL && iface->device.ifindex == 0) {
-			data->oldest = iface;
+	*oldest = NULL;
+	for (; iface != NULL; iface = iface->next_lan) {
+		count++;
+		if (iface->device.ifindex == 0 &&
+		    (*oldest == NULL ||
+		     iface->info.dwInterface < (*oldest)->info.dwInterface)) {
+			*oldest = iface;
 		}
 	}
+	return count;
 }
 
 static WERROR make_room(struct change *change, struct persist_job *job)
 {
 	struct lan_data *data = change->data;
-	uint32_t count;
+	uint32_t count = look_for_room(change->router, &data->oldest);
 
-	look_for_room(change->router, data, &count);
 	if (count < ROUTER_MAX_LAN) {
 		data->oldest = NULL;
 		return WERR_OK;
@@ -156,7 +159,8 @@ static WERROR lan_add_prepare(struct change *change, struct persist_job *job)
 	WERROR werr;
 
 	/* It may have got its interface while this waited. */
-	if (interface_list_find(router->list, data->link.name) != NULL) {
+	if (interface_list_find(router->list, data->link.name) != NULL ||
+	    find_device(router, data->link.ifindex) != NULL) {
 		return WERR_OK;
 	}
 	if (!router_has_handles(router)) {
@@ -210,7 +214,8 @@ static WERROR lan_rename_prepare(struct change *change, struct persist_job *job)
 		interface_list_find(router->list, data->link.name);
 
 	data->iface = find_device(router, data->link.ifindex);
-	if (data->iface == NULL || (other != NULL && other != data->iface)) {
+	if (data->iface == NULL || (other != NULL && other != data->iface) ||
+	    strcmp(data->iface->info.wszInterfaceName, data->link.name) == 0) {
 		data->iface = NULL;
 		return WERR_OK;
 	}
@@ -356,6 +361,20 @@ void lan_interface_created(struct router *router, struct interface *iface)
 {
 	if (is_lan(iface)) {
 		catch_up(router, iface);
+	}
+}
+
+void lan_drop_interface(struct router *router, struct interface *iface)
+{
+	const struct kernel_link *link = NULL;
+
+	if (router->links != NULL) {
+		link = kernel_links_find(router->links,
+					 iface->info.wszInterfaceName);
+	}
+	router_drop_interface(router, iface);
+	if (link != NULL) {
+		lan_link_changed(link, false, router);
 	}
 }
 

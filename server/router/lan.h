@@ -22,6 +22,12 @@ void lan_link_changed(const struct kernel_link *link, bool gone,
 /** @brief An interface has been created: its card may be there already. */
 void lan_interface_created(struct router *router, struct interface *iface);
 
+/**
+ * @brief Drop an interface of any type: a network card that was not listed
+ *        because its name was taken is listed now.
+ */
+void lan_drop_interface(struct router *router, struct interface *iface);
+
 /** @brief Whether a network card may be called so: the kernel's rules. */
 WERROR lan_check_name(const char *name);
 

@@ -33,11 +33,23 @@ void router_add_interface(struct router *router, struct interface *iface)
 {
 	talloc_steal(router, iface);
 	interface_list_add(router->list, iface);
+	if (iface->info.dwIfType == ROUTER_IF_TYPE_DEDICATED) {
+		iface->next_lan = router->lan;
+		router->lan = iface;
+	}
 }
 
 void router_drop_interface(struct router *router, struct interface *iface)
 {
+	struct interface **lan = &router->lan;
+
 	interface_list_remove(router->list, iface);
+	while (*lan != NULL && *lan != iface) {
+		lan = &(*lan)->next_lan;
+	}
+	if (*lan != NULL) {
+		*lan = iface->next_lan;
+	}
 	TALLOC_FREE(iface);
 }
 

@@ -27,6 +27,8 @@ struct router {
 	struct persist *persist;
 	struct tevent_queue *changes; /**< one change at a time */
 	struct interface_list *list;
+	struct interface *lan; /**< those that are DEDICATED, again: each of
+				* the kernel's news looks for its card */
 	struct phonebook_file *phonebook;
 	uint32_t next_handle; /**< as it is in the store */
 	bool paused;

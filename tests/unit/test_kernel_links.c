@@ -16,6 +16,7 @@
 #include <cmocka.h>
 #include "router_fixture.h"
 #include "server/router/kernel_links.h"
+#include "server/router/router_private.h"
 
 enum { MAX_SEEN = 32 };
 
@@ -258,16 +259,91 @@ static void test_router_follows(void **state)
 	assert_int_equal(fixture_teardown((void **)&f), 0);
 }
 
+/* A burst of cards that come, are renamed and go costs a record each, keeps
+ * the handles and is not multiplied by itself. */
+static void test_router_burst(void **state)
+{
+	struct watch *w = watch_of(state);
+	struct fixture *f = NULL;
+	enum { COUNT = 60 };
+	uint32_t handles[COUNT], i, turns = 0;
+	char name[IF_NAMESIZE];
+
+	assert_int_equal(fixture_setup((void **)&f), 0);
+	f->config.without_links = false;
+	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+	run("i=0; while [ $i -lt 60 ]; do echo link add a$i type veth "
+	    "peer name p$i; "
+	    "i=$((i + 1)); done | ip -batch -");
+	wait_until(f, router_find(f->router, "a59", false) != NULL);
+	fixture_settle(f);
+	for (i = 0; i < COUNT; i++) {
+		snprintf(name, sizeof(name), "a%u", i);
+		handles[i] = router_find(f->router, name, false)->dwInterface;
+	}
+	run("i=0; while [ $i -lt 60 ]; do echo link set a$i name b$i; "
+	    "i=$((i + 1)); done | ip -batch -");
+	wait_until(f, router_find(f->router, "b59", false) != NULL);
+	while (tevent_queue_length(f->router->changes) > 0) {
+		assert_int_equal(tevent_loop_once(f->ev), 0);
+		turns++;
+	}
+	assert_true(turns < 10 * COUNT);
+	for (i = 0; i < COUNT; i++) {
+		snprintf(name, sizeof(name), "b%u", i);
+		assert_int_equal(
+			router_find(f->router, name, false)->dwInterface,
+			handles[i]);
+	}
+	run("i=0; while [ $i -lt 60 ]; do echo link del b$i; "
+	    "i=$((i + 1)); done | ip -batch -");
+	wait_until(
+		f,
+		router_find(f->router, "b59", false)->fUnReachabilityReasons ==
+			MPR_INTERFACE_NO_DEVICE);
+	assert_non_null(w);
+	assert_int_equal(fixture_teardown((void **)&f), 0);
+}
+
+/* A name that a demand-dial interface has is not the card's until it goes. */
+static void test_router_name_taken(void **state)
+{
+	struct watch *w = watch_of(state);
+	struct fixture *f = NULL;
+	uint32_t dd;
+
+	assert_int_equal(fixture_setup((void **)&f), 0);
+	f->config.without_links = false;
+	dd = make_interface(f, "D1");
+	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+	run("ip link add d1 type veth peer name e1");
+	wait_until(f, router_find(f->router, "e1", false) != NULL);
+	fixture_settle(f);
+	assert_int_equal(router_find(f->router, "d1", false)->dwInterface, dd);
+	assert_werror(do_delete(f, dd), ERROR_SUCCESS);
+	fixture_settle(f);
+	assert_int_equal(router_find(f->router, "d1", false)->dwIfType,
+			 ROUTER_IF_TYPE_DEDICATED);
+	assert_non_null(w);
+	assert_int_equal(fixture_teardown((void **)&f), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_first_list),	   TEST(test_up_and_down),
-		TEST(test_carrier),	   TEST(test_add_rename_remove),
-		TEST(test_bridge),	   TEST(test_kinds),
-		TEST(test_repeat),	   TEST(test_overrun),
+		TEST(test_first_list),
+		TEST(test_up_and_down),
+		TEST(test_carrier),
+		TEST(test_add_rename_remove),
+		TEST(test_bridge),
+		TEST(test_kinds),
+		TEST(test_repeat),
+		TEST(test_overrun),
 		TEST(test_router_follows),
+		TEST(test_router_burst),
+		TEST(test_router_name_taken),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, NULL);
