@@ -7,11 +7,12 @@
 #include <string.h>
 #include <sys/socket.h>
 #include "fd_passing.h"
+#include "frame_buffer.h"
 #include "frame_codec.h"
 #include "frame_queue.h"
 
-/* Small frames are read many at a time into a buffer of this size. */
-#define READ_SIZE ((size_t)0x10000)
+/* A paced stream that waits for its peer looks this often, in seconds. */
+#define PACE_SECONDS 1
 
 struct frame_stream {
 	struct tevent_context *ev;
@@ -20,15 +21,17 @@ struct frame_stream {
 	const struct frame_stream_handlers *handlers;
 	void *private_data;
 
-	/* Received bytes; the first one is the first of a frame. */
-	uint8_t *buffer;
-	size_t capacity;
-	size_t filled;
-	int head_fd;	/* came with the unfinished frame in the buffer */
-	int current_fd; /* came with the frame being delivered */
-	bool *freed;	/* tells the read loop that a handler freed us */
+	struct frame_buffer buffer;
+	uint64_t received; /* in all */
+	int head_fd;	   /* came with the first frame in the buffer */
+	int tail_fd;	   /* came with the last frame in the buffer */
+	int current_fd;	   /* came with the frame being delivered */
+	bool *freed;	   /* tells the deliverer that a handler freed us */
+	struct tevent_immediate *delivering;
 
 	struct frame_queue *queue;
+	bool paced;
+	struct tevent_timer *pace; /* exists while the peer has to read first */
 
 	bool ended;
 	enum frame_stream_end end;
@@ -57,9 +60,12 @@ static void stream_close(struct frame_stream *stream)
 	TALLOC_FREE(stream->fde); /* before the descriptor it watches */
 	fd_close(&stream->sock);
 	fd_close(&stream->head_fd);
+	fd_close(&stream->tail_fd);
 	fd_close(&stream->current_fd);
+	TALLOC_FREE(stream->pace);
+	TALLOC_FREE(stream->delivering);
 	TALLOC_FREE(stream->queue);
-	TALLOC_FREE(stream->buffer);
+	TALLOC_FREE(stream->buffer.bytes);
 }
 
 static int stream_destructor(struct frame_stream *stream)
@@ -94,6 +100,8 @@ static void stream_end(struct frame_stream *stream, enum frame_stream_end end)
 	stream->ended = true;
 	stream->end = end;
 	TALLOC_FREE(stream->fde);
+	TALLOC_FREE(stream->pace);
+	TALLOC_FREE(stream->delivering);
 	tevent_schedule_immediate(stream->closing, stream->ev, stream_closed,
 				  stream);
 }
@@ -105,18 +113,61 @@ static enum frame_stream_end end_of_errno(int error)
 						     : FRAME_STREAM_FAILED;
 }
 
+static void stream_deliver_soon(struct frame_stream *stream);
+static void stream_pace(struct tevent_context *ev, struct tevent_timer *timer,
+			struct timeval now, void *private_data);
+
+/* The peer has read everything: on with what it sent meanwhile. */
+static void stream_unblock(struct frame_stream *stream)
+{
+	tevent_fd_set_flags(stream->fde, TEVENT_FD_READ);
+	if (stream->pace != NULL) {
+		TALLOC_FREE(stream->pace);
+		stream_deliver_soon(stream);
+	}
+}
+
+/*
+ * The peer has to read first.  tevent does not tell of a hang-up while only
+ * TEVENT_FD_WRITE is wanted, so a paced stream tries again by itself.
+ */
+static void stream_block(struct frame_stream *stream)
+{
+	tevent_fd_set_flags(stream->fde,
+			    stream->paced ? TEVENT_FD_WRITE
+					  : TEVENT_FD_READ | TEVENT_FD_WRITE);
+	if (!stream->paced || stream->pace != NULL) {
+		return;
+	}
+	stream->pace = tevent_add_timer(
+		stream->ev, stream, tevent_timeval_current_ofs(PACE_SECONDS, 0),
+		stream_pace, stream);
+	if (stream->pace == NULL) {
+		stream_end(stream, FRAME_STREAM_FAILED);
+	}
+}
+
 static void stream_flush(struct frame_stream *stream)
 {
 	int error = frame_queue_flush(stream->queue, stream->sock);
 
 	if (error == 0) {
-		tevent_fd_set_flags(stream->fde, TEVENT_FD_READ);
+		stream_unblock(stream);
 	} else if (error == EAGAIN) {
-		tevent_fd_set_flags(stream->fde,
-				    TEVENT_FD_READ | TEVENT_FD_WRITE);
+		stream_block(stream);
 	} else {
 		stream_end(stream, end_of_errno(error));
 	}
+}
+
+static void stream_pace(struct tevent_context *ev, struct tevent_timer *timer,
+			struct timeval now, void *private_data)
+{
+	struct frame_stream *stream =
+		talloc_get_type_abort(private_data, struct frame_stream);
+
+	stream->pace = NULL; /* tevent frees it */
+	stream_flush(stream);
 }
 
 int frame_stream_write_encoded(struct frame_stream *stream, DATA_BLOB *blob,
@@ -161,23 +212,6 @@ int frame_stream_write(struct frame_stream *stream,
 	return error;
 }
 
-/* Is there a whole frame at @offset?  Ends the stream when it is too long. */
-static bool stream_has_frame(struct frame_stream *stream, size_t offset,
-			     size_t *length)
-{
-	size_t available = stream->filled - offset;
-
-	if (available < FRAME_LENGTH_SIZE) {
-		return false;
-	}
-	*length = frame_length_pull(stream->buffer + offset);
-	if (*length > RRAS_FRAME_MAX) {
-		stream_end(stream, FRAME_STREAM_MALFORMED);
-		return false;
-	}
-	return available - FRAME_LENGTH_SIZE >= *length;
-}
-
 static void stream_answer_ping(struct frame_stream *stream,
 			       const struct rras_frame *ping)
 {
@@ -214,104 +248,104 @@ static void stream_deliver_frame(struct frame_stream *stream, uint8_t *bytes,
 	}
 }
 
-/* Drop the delivered bytes; give back the memory of a long frame. */
-static void stream_consume(struct frame_stream *stream, size_t done)
+/* The last frame is unfinished, thus the first one now, or it is gone. */
+static void stream_keep_fd(struct frame_stream *stream)
 {
-	if (done == 0) {
-		return;
+	if (stream->buffer.filled > 0 && stream->head_fd == -1) {
+		stream->head_fd = stream->tail_fd;
+		stream->tail_fd = -1;
 	}
-	stream->filled -= done;
-	if (stream->filled > 0) {
-		memmove(stream->buffer, stream->buffer + done, stream->filled);
-	} else if (stream->capacity > READ_SIZE) {
-		TALLOC_FREE(stream->buffer);
-		stream->capacity = 0;
+	fd_close(&stream->tail_fd);
+}
+
+static void stream_pick_fd(struct frame_stream *stream)
+{
+	stream->current_fd = stream->head_fd;
+	stream->head_fd = -1;
+	if (stream->buffer.taken == stream->buffer.filled &&
+	    stream->current_fd == -1) {
+		stream->current_fd = stream->tail_fd;
+		stream->tail_fd = -1;
 	}
 }
 
-/* The descriptor belongs to the unfinished frame, if there is one. */
-static void stream_keep_fd(struct frame_stream *stream, int fd)
+/* Returns false when the handler freed the stream. */
+static bool stream_deliver_next(struct frame_stream *stream, uint8_t *bytes,
+				size_t length)
 {
-	if (stream->filled > 0 && stream->head_fd == -1) {
-		stream->head_fd = fd;
-		return;
+	bool freed = false;
+
+	frame_buffer_take(&stream->buffer, length);
+	stream_pick_fd(stream);
+	stream->freed = &freed;
+	stream_deliver_frame(stream, bytes, length);
+	if (freed) {
+		return false;
 	}
-	fd_close(&fd);
+	stream->freed = NULL;
+	fd_close(&stream->current_fd);
+	return true;
 }
 
 /*
- * Deliver every whole frame.  @fd came with the last byte received, so it is
- * the last frame's.
+ * Deliver the whole frames.  A paced stream has one for each turn of the
+ * loop: by the next turn the answer, if it was ready, has been queued.
  */
-static void stream_deliver(struct frame_stream *stream, int fd)
+static void stream_deliver(struct frame_stream *stream)
 {
-	bool freed = false;
-	size_t done = 0;
-	size_t length;
+	enum frame_buffer_next next = FRAME_BUFFER_PART;
+	uint8_t *bytes = NULL;
+	size_t length = 0;
 
-	stream->freed = &freed;
-	while (!stream->ended && stream_has_frame(stream, done, &length)) {
-		uint8_t *bytes = stream->buffer + done + FRAME_LENGTH_SIZE;
-
-		done += FRAME_LENGTH_SIZE + length;
-		stream->current_fd = stream->head_fd;
-		stream->head_fd = -1;
-		if (done == stream->filled && stream->current_fd == -1) {
-			stream->current_fd = fd;
-			fd = -1;
-		}
-		stream_deliver_frame(stream, bytes, length);
-		if (freed) {
-			fd_close(&fd);
+	if (stream->pace != NULL) {
+		return;
+	}
+	while (!stream->ended &&
+	       (next = frame_buffer_peek(&stream->buffer, &bytes, &length)) ==
+		       FRAME_BUFFER_FRAME) {
+		if (!stream_deliver_next(stream, bytes, length)) {
 			return;
 		}
-		fd_close(&stream->current_fd);
-	}
-	stream->freed = NULL;
-	stream_consume(stream, done);
-	stream_keep_fd(stream, fd);
-}
-
-/* Room for more bytes: doubled, up to what the head frame needs. */
-static bool stream_make_room(struct frame_stream *stream)
-{
-	size_t wanted = READ_SIZE;
-	uint8_t *larger;
-
-	if (stream->filled < stream->capacity) {
-		return true;
-	}
-	if (stream->filled > 0) {
-		size_t need =
-			FRAME_LENGTH_SIZE + frame_length_pull(stream->buffer);
-
-		wanted = stream->capacity * 2;
-		if (wanted > need) {
-			wanted = need;
+		if (stream->paced) {
+			stream_deliver_soon(stream);
+			return;
 		}
 	}
-	larger = talloc_realloc(stream, stream->buffer, uint8_t,
-				(unsigned int)wanted);
-	if (larger == NULL) {
-		return false;
+	if (next == FRAME_BUFFER_TOO_LONG) {
+		stream_end(stream, FRAME_STREAM_MALFORMED);
 	}
-	stream->buffer = larger;
-	stream->capacity = wanted;
-	return true;
+	frame_buffer_drop(&stream->buffer);
+	stream_keep_fd(stream);
+}
+
+static void stream_delivering(struct tevent_context *ev,
+			      struct tevent_immediate *immediate,
+			      void *private_data)
+{
+	stream_deliver(
+		talloc_get_type_abort(private_data, struct frame_stream));
+}
+
+static void stream_deliver_soon(struct frame_stream *stream)
+{
+	if (!stream->ended) {
+		tevent_schedule_immediate(stream->delivering, stream->ev,
+					  stream_delivering, stream);
+	}
 }
 
 /* One read an event: a peer that floods us does not starve the others. */
 static void stream_readable(struct frame_stream *stream)
 {
+	struct frame_buffer *buffer = &stream->buffer;
 	ssize_t received;
-	int fd = -1;
 
-	if (!stream_make_room(stream)) {
+	if (!frame_buffer_make_room(stream, buffer)) {
 		stream_end(stream, FRAME_STREAM_FAILED);
 		return;
 	}
-	received = fd_recv(stream->sock, stream->buffer + stream->filled,
-			   stream->capacity - stream->filled, &fd);
+	received = fd_recv(stream->sock, buffer->bytes + buffer->filled,
+			   buffer->capacity - buffer->filled, &stream->tail_fd);
 	if (received == -1) {
 		if (errno != EAGAIN && errno != EINTR) {
 			stream_end(stream, end_of_errno(errno));
@@ -319,12 +353,13 @@ static void stream_readable(struct frame_stream *stream)
 		return;
 	}
 	if (received == 0) {
-		stream_end(stream, stream->filled > 0 ? FRAME_STREAM_TRUNCATED
+		stream_end(stream, buffer->filled > 0 ? FRAME_STREAM_TRUNCATED
 						      : FRAME_STREAM_CLOSED);
 		return;
 	}
-	stream->filled += (size_t)received;
-	stream_deliver(stream, fd);
+	buffer->filled += (size_t)received;
+	stream->received += (size_t)received;
+	stream_deliver(stream);
 }
 
 static void stream_ready(struct tevent_context *ev, struct tevent_fd *fde,
@@ -358,19 +393,26 @@ frame_stream_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev, int fd,
 		.handlers = handlers,
 		.private_data = private_data,
 		.head_fd = -1,
+		.tail_fd = -1,
 		.current_fd = -1,
 	};
 	talloc_set_destructor(stream, stream_destructor);
 	stream->queue = frame_queue_create(stream);
 	stream->closing = tevent_create_immediate(stream);
+	stream->delivering = tevent_create_immediate(stream);
 	stream->fde = tevent_add_fd(ev, stream, fd, TEVENT_FD_READ,
 				    stream_ready, stream);
 	if (stream->queue == NULL || stream->closing == NULL ||
-	    stream->fde == NULL) {
+	    stream->delivering == NULL || stream->fde == NULL) {
 		talloc_free(stream);
 		return NULL;
 	}
 	return stream;
+}
+
+void frame_stream_pace(struct frame_stream *stream)
+{
+	stream->paced = true;
 }
 
 int frame_stream_take_fd(struct frame_stream *stream)
@@ -381,17 +423,34 @@ int frame_stream_take_fd(struct frame_stream *stream)
 	return fd;
 }
 
-bool frame_stream_is_open(const struct frame_stream *stream)
+/* The result of a recv() that takes nothing. */
+static ssize_t stream_peek(const struct frame_stream *stream)
 {
 	char byte;
+
+	return recv(stream->sock, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+}
+
+bool frame_stream_is_open(const struct frame_stream *stream)
+{
 	ssize_t peeked;
 
 	if (stream->ended) {
 		return false;
 	}
-	peeked = recv(stream->sock, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+	peeked = stream_peek(stream);
 	return peeked > 0 ||
 	       (peeked == -1 && (errno == EAGAIN || errno == EINTR));
+}
+
+bool frame_stream_has_input(const struct frame_stream *stream)
+{
+	return !stream->ended && stream_peek(stream) > 0;
+}
+
+uint64_t frame_stream_received(const struct frame_stream *stream)
+{
+	return stream->received;
 }
 
 size_t frame_stream_queued(const struct frame_stream *stream)

@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <util/data_blob.h>
@@ -76,6 +77,15 @@ frame_stream_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev, int fd,
 		    void *private_data);
 
 /**
+ * @brief Take no further frame while the peer has not read what it was sent.
+ *
+ * For a server, whose answers are longer than the questions: without it a
+ * peer with many large questions would seem stuck.  Only one end of a
+ * connection may be paced, else both could wait for each other.
+ */
+void frame_stream_pace(struct frame_stream *stream);
+
+/**
  * @brief Send a frame; what the kernel does not take at once is queued.
  *
  * A failure of the socket is not reported here but by closed().
@@ -115,6 +125,12 @@ int frame_stream_take_fd(struct frame_stream *stream);
  * loop for a while.
  */
 bool frame_stream_is_open(const struct frame_stream *stream);
+
+/** @brief Has something arrived that the loop has not read yet? */
+bool frame_stream_has_input(const struct frame_stream *stream);
+
+/** @brief Bytes received so far. */
+uint64_t frame_stream_received(const struct frame_stream *stream);
 
 /** @brief Bytes queued for the peer. */
 size_t frame_stream_queued(const struct frame_stream *stream);

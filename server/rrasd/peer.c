@@ -228,6 +228,8 @@ struct peer *peer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	peer->stream = frame_stream_create(peer, ev, fd, &peer_handlers, peer);
 	if (peer->stream == NULL) {
 		TALLOC_FREE(peer);
+		return NULL;
 	}
+	frame_stream_pace(peer->stream);
 	return peer;
 }
