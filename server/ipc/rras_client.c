@@ -32,10 +32,10 @@ struct call_state {
 	DATA_BLOB stub;	 /* of the reply */
 };
 
-void rras_client_set_times(struct rras_client *client, uint32_t connect_timeout,
+void rras_client_set_times(struct rras_client *client, uint32_t timeout,
 			   uint32_t ping_interval)
 {
-	rras_connection_set_times(client->conn, connect_timeout, ping_interval);
+	rras_connection_set_times(client->conn, timeout, ping_interval);
 }
 
 const char *rras_client_last_error(const struct rras_client *client)

@@ -4,10 +4,11 @@
  * connection that is made when it is needed and made again when it is lost.
  *
  * A call can wait for ever (a blocking Connect does), so calls have no
- * deadline.  rrasd itself has: it must answer a ping within one second of the
- * first try to connect, and later within RRAS_CLIENT_PING_INTERVAL whenever a
- * call waits and nothing has come from it.  A daemon that is down, still
- * starting or wedged thus fails the calls instead of holding them.
+ * deadline.  rrasd itself has: within RRAS_CLIENT_TIMEOUT of each call
+ * something must come from it, if only the answer to a ping, and later it is
+ * pinged whenever calls wait and it has been silent for
+ * RRAS_CLIENT_PING_INTERVAL.  A daemon that is down, still starting or wedged
+ * thus fails the calls instead of holding them.
  */
 #ifndef SERVER_IPC_RRAS_CLIENT_H
 #define SERVER_IPC_RRAS_CLIENT_H
@@ -18,10 +19,11 @@
 #include <util/data_blob.h>
 #include "gen_ndr/frame.h"
 
-/** Milliseconds from the first try to connect to rrasd's first sign of life. */
-#define RRAS_CLIENT_CONNECT_TIMEOUT 1000
+/** Milliseconds from a call to rrasd's first sign of life.  A client is to hear
+ * of an outage within a second, and its network takes some of that. */
+#define RRAS_CLIENT_TIMEOUT 800
 
-/** Milliseconds between looks at a silent rrasd while calls wait. */
+/** Milliseconds of silence, while calls wait, that lead to the next ping. */
 #define RRAS_CLIENT_PING_INTERVAL 5000
 
 struct rras_client;
@@ -51,9 +53,9 @@ struct rras_client *rras_client_create(TALLOC_CTX *mem_ctx,
 /**
  * @brief Use other times than the defaults; for tests.
  *
- * @param[in] connect_timeout, ping_interval  milliseconds
+ * @param[in] timeout, ping_interval  milliseconds
  */
-void rras_client_set_times(struct rras_client *client, uint32_t connect_timeout,
+void rras_client_set_times(struct rras_client *client, uint32_t timeout,
 			   uint32_t ping_interval);
 
 /**

@@ -15,15 +15,16 @@ struct rras_connection {
 	const struct rras_connection_handlers *handlers;
 	void *private_data;
 
-	uint32_t connect_timeout; /* milliseconds */
+	uint32_t timeout; /* milliseconds */
 	uint32_t ping_interval;
 
 	struct tevent_req *connecting;
 	struct frame_stream *stream;
 	struct timeval first_pong_deadline;
 	struct tevent_timer *watch;
-	bool heard;  /* a frame since the last look */
-	bool pinged; /* a ping has no answer yet */
+	struct timeval watch_due;
+	bool pinged;	   /* no frame since the last ping, which has a watch */
+	uint64_t received; /* bytes, at the last call or look */
 	uint32_t ping_id;
 };
 
@@ -45,7 +46,7 @@ struct rras_connection *rras_connection_create(
 	conn->ev = ev;
 	conn->handlers = handlers;
 	conn->private_data = private_data;
-	rras_connection_set_times(conn, RRAS_CLIENT_CONNECT_TIMEOUT,
+	rras_connection_set_times(conn, RRAS_CLIENT_TIMEOUT,
 				  RRAS_CLIENT_PING_INTERVAL);
 	conn->path = talloc_strdup(conn, path);
 	if (conn->path == NULL) {
@@ -55,10 +56,10 @@ struct rras_connection *rras_connection_create(
 	return conn;
 }
 
-void rras_connection_set_times(struct rras_connection *conn,
-			       uint32_t connect_timeout, uint32_t ping_interval)
+void rras_connection_set_times(struct rras_connection *conn, uint32_t timeout,
+			       uint32_t ping_interval)
 {
-	conn->connect_timeout = connect_timeout;
+	conn->timeout = timeout;
 	conn->ping_interval = ping_interval;
 }
 
@@ -82,23 +83,27 @@ static bool connection_watch(struct rras_connection *conn, struct timeval when)
 	TALLOC_FREE(conn->watch);
 	conn->watch =
 		tevent_add_timer(conn->ev, conn, when, connection_look, conn);
+	conn->received = frame_stream_received(conn->stream);
+	conn->watch_due = when;
 	return conn->watch != NULL;
 }
 
-static bool connection_watch_interval(struct rras_connection *conn)
-{
-	conn->heard = false;
-	return connection_watch(conn, in_milliseconds(conn->ping_interval));
-}
-
-static bool connection_ping(struct rras_connection *conn)
+static bool connection_ping(struct rras_connection *conn,
+			    struct timeval deadline)
 {
 	struct rras_frame ping = {.type = RRAS_FRAME_PING};
 
 	ping.body.ping.id = ++conn->ping_id;
 	conn->pinged = true;
-	conn->heard = false;
-	return frame_stream_write(conn->stream, &ping, -1) == 0;
+	return frame_stream_write(conn->stream, &ping, -1) == 0 &&
+	       connection_watch(conn, deadline);
+}
+
+/* A loop that was held up itself looks before it reads what has arrived. */
+static bool connection_heard(const struct rras_connection *conn)
+{
+	return frame_stream_received(conn->stream) != conn->received ||
+	       frame_stream_has_input(conn->stream);
 }
 
 /* Time to see whether rrasd still reacts. */
@@ -108,21 +113,27 @@ static void connection_look(struct tevent_context *ev,
 {
 	struct rras_connection *conn =
 		talloc_get_type_abort(private_data, struct rras_connection);
+	bool heard = connection_heard(conn);
+	bool ok;
 
 	conn->watch = NULL; /* tevent frees it */
-	if (conn->pinged && !conn->heard) {
+	if (conn->pinged && !heard) {
 		connection_lost(conn, "rrasd does not react");
 		return;
 	}
+	conn->pinged = false;
 	if (!conn->handlers->waits(conn->private_data)) {
 		return; /* the next call watches again */
 	}
-	if (!conn->heard && !connection_ping(conn)) {
-		connection_lost(conn, "rrasd cannot be pinged");
-		return;
+	if (heard) {
+		ok = connection_watch(conn,
+				      in_milliseconds(conn->ping_interval));
+	} else {
+		ok = connection_ping(conn,
+				     in_milliseconds(conn->timeout / 4 * 3));
 	}
-	if (!connection_watch_interval(conn)) {
-		connection_lost(conn, "no memory");
+	if (!ok) {
+		connection_lost(conn, "rrasd cannot be pinged");
 	}
 }
 
@@ -132,9 +143,8 @@ static void connection_frame(struct frame_stream *stream,
 	struct rras_connection *conn =
 		talloc_get_type_abort(private_data, struct rras_connection);
 
-	conn->heard = true;
+	conn->pinged = false;
 	if (frame->type == RRAS_FRAME_PONG) {
-		conn->pinged = false;
 		return;
 	}
 	conn->handlers->frame(frame, conn->private_data);
@@ -162,8 +172,8 @@ static bool connection_begin(struct rras_connection *conn, int fd)
 {
 	conn->stream =
 		frame_stream_create(conn, conn->ev, fd, &stream_handlers, conn);
-	return conn->stream != NULL && connection_ping(conn) &&
-	       connection_watch(conn, conn->first_pong_deadline);
+	return conn->stream != NULL &&
+	       connection_ping(conn, conn->first_pong_deadline);
 }
 
 static void connection_connected(struct tevent_req *subreq)
@@ -187,7 +197,7 @@ static void connection_connected(struct tevent_req *subreq)
 
 static int connection_start(struct rras_connection *conn)
 {
-	conn->first_pong_deadline = in_milliseconds(conn->connect_timeout);
+	conn->first_pong_deadline = in_milliseconds(conn->timeout);
 	conn->connecting = unix_connect_send(conn, conn->ev, conn->path,
 					     conn->first_pong_deadline);
 	if (conn->connecting == NULL) {
@@ -195,6 +205,25 @@ static int connection_start(struct rras_connection *conn)
 	}
 	tevent_req_set_callback(conn->connecting, connection_connected, conn);
 	return EINPROGRESS;
+}
+
+/*
+ * A call goes out: from now on silence is suspicious, and the ping that is
+ * needed then has the rest of the time.  An open ping has its deadline.
+ */
+static bool connection_expect(struct rras_connection *conn)
+{
+	struct timeval when = in_milliseconds(conn->timeout / 4);
+
+	if (conn->pinged) {
+		return true;
+	}
+	conn->received = frame_stream_received(conn->stream);
+	if (conn->watch != NULL &&
+	    tevent_timeval_compare(&conn->watch_due, &when) <= 0) {
+		return true;
+	}
+	return connection_watch(conn, when);
 }
 
 int rras_connection_need(struct rras_connection *conn)
@@ -208,10 +237,7 @@ int rras_connection_need(struct rras_connection *conn)
 	if (conn->stream == NULL) {
 		return connection_start(conn);
 	}
-	if (conn->watch == NULL && !connection_watch_interval(conn)) {
-		return ENOMEM;
-	}
-	return 0;
+	return connection_expect(conn) ? 0 : ENOMEM;
 }
 
 int rras_connection_send(struct rras_connection *conn, DATA_BLOB *blob, int fd)

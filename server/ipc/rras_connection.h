@@ -35,12 +35,11 @@ struct rras_connection *rras_connection_create(
 	const struct rras_connection_handlers *handlers, void *private_data);
 
 /** @brief See rras_client_set_times(). */
-void rras_connection_set_times(struct rras_connection *conn,
-			       uint32_t connect_timeout,
+void rras_connection_set_times(struct rras_connection *conn, uint32_t timeout,
 			       uint32_t ping_interval);
 
 /**
- * @brief Make the connection unless there is one.
+ * @brief A call is to be sent: make the connection unless there is one.
  *
  * One that has been closed by rrasd meanwhile is lost() first.
  *

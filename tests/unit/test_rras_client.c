@@ -185,6 +185,16 @@ static void count_up(struct tevent_context *ev, struct tevent_timer *te,
 	(*(size_t *)private_data)++;
 }
 
+static void run_for(struct fixture *f, uint32_t milliseconds)
+{
+	size_t done = 0;
+
+	tevent_add_timer(f->ev, f,
+			 tevent_timeval_current_ofs(0, milliseconds * 1000),
+			 count_up, &done);
+	run_until(f, &done, 1);
+}
+
 static void call_done(struct tevent_req *req)
 {
 	struct fixture *f = tevent_req_callback_data(req, struct fixture);
@@ -344,23 +354,53 @@ static void test_daemon_stops_reacting(void **state)
 	fd_close(&fd);
 }
 
+/*
+ * A call on a connection that has served: it does not wait for the next look
+ * at a silent daemon, which is an hour away.
+ */
+static void test_call_to_a_wedged_daemon(void **state)
+{
+	struct fixture *f = *state;
+	int fd;
+
+	daemon_listen(f, 5);
+	rras_client_set_times(f->client, 100, 3600 * 1000);
+	call(f, 21, -1);
+	fd = daemon_accept_and_pong(f);
+	run_for(f, 150);
+	assert_int_equal(f->replies, 0);
+	call(f, 1, -1);
+	run_until(f, &f->replies, 2);
+	assert_int_equal(f->faults[0], RPC_S_SERVER_UNAVAILABLE);
+	assert_int_equal(f->faults[1], RPC_S_SERVER_UNAVAILABLE);
+	fd_close(&fd);
+}
+
+/* The client's own loop stood still: what arrived meanwhile counts. */
+static void test_client_held_up(void **state)
+{
+	struct fixture *f = *state;
+
+	daemon_start(f);
+	rras_client_set_times(f->client, 100, 3600 * 1000);
+	call(f, 21, -1);
+	run_until(f, &f->d.num_calls, 1);
+	daemon_reply(f, 0, 0, data_blob_const("in time", 7));
+	usleep(200 * 1000);
+	run_until(f, &f->replies, 1);
+	assert_string_equal(f->stubs[0], "in time");
+}
+
 /* A patient call with a daemon that lives: many looks, no end. */
 static void test_patient_call(void **state)
 {
 	struct fixture *f = *state;
-	size_t pause;
 
 	daemon_start(f);
-	rras_client_set_times(f->client, 1000, 10);
+	rras_client_set_times(f->client, 100, 10);
 	call(f, 21, -1);
 	run_until(f, &f->d.num_calls, 1);
-	for (pause = 0; pause < 20; pause++) {
-		size_t done = 0;
-
-		tevent_add_timer(f->ev, f, tevent_timeval_current_ofs(0, 10000),
-				 count_up, &done);
-		run_until(f, &done, 1);
-	}
+	run_for(f, 300);
 	assert_int_equal(f->replies, 0);
 	daemon_reply(f, 0, 0, data_blob_const("at last", 7));
 	run_until(f, &f->replies, 1);
@@ -610,6 +650,8 @@ int main(void)
 		TEST(test_path_too_long),
 		TEST(test_wedged_daemon),
 		TEST(test_daemon_stops_reacting),
+		TEST(test_call_to_a_wedged_daemon),
+		TEST(test_client_held_up),
 		TEST(test_patient_call),
 		TEST(test_full_backlog),
 		TEST(test_daemon_dies_and_returns),
