@@ -199,6 +199,7 @@ static struct RAS_CONNECTION_EX_IDL connection(uint8_t projection,
 
 	memset(c, 0, sizeof(*c));
 	c->Header.revision = 1;
+	c->dwInterfaceType = ROUTER_IF_TYPE_FULL_ROUTER;
 	c->projectionInfoType = projection;
 	c->hConnection = handle;
 	c->hInterface = handle + 1;
@@ -240,12 +241,18 @@ static void test_connections(void **state)
 	}
 	assert_int_equal(stub.data[1620], 0x11);
 	assert_int_equal(stub.data[1632 + 1648], 0x22);
+	/* Enumerations have 2 bytes; a sender may leave anything behind. */
+	assert_int_equal(stub.data[24 + 8], ROUTER_IF_TYPE_FULL_ROUTER);
+	stub.data[24 + 10] = 0xff;
 
 	assert_int_equal(decode(frame, NDR_RRASADMINCONNECTIONENUMEX, NDR_OUT,
 				&stub, &got),
 			 NDR_ERR_SUCCESS);
 	connections = *got.out.pRasConections;
 	assert_int_equal(*got.out.lpdwEntriesRead, 2);
+	assert_int_equal(
+		connections[0].ConnObject.RasConnection1.dwInterfaceType,
+		ROUTER_IF_TYPE_FULL_ROUTER);
 	assert_int_equal(connections[0].ConnObject.RasConnection1.hConnection,
 			 0x11);
 	assert_int_equal(connections[1].ConnObject.RasConnection1.hInterface,
