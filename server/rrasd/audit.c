@@ -84,8 +84,8 @@ struct audit *audit_open(TALLOC_CTX *mem_ctx, const char *where,
 	audit->fd = open_file(where);
 	if (audit->fd == -1) {
 		*why = talloc_asprintf(mem_ctx,
-				       "cannot open the audit file %s: %s",
-				       where, strerror(errno));
+				       "rras:audit: cannot open %s: %s", where,
+				       strerror(errno));
 		TALLOC_FREE(audit);
 	}
 	return audit;
@@ -272,12 +272,19 @@ static void set_outcome(json_t *line, enum audit_outcome outcome, uint32_t code)
 	}
 }
 
-static void write_journal(const char *line, const char *operation,
-			  uint32_t code)
+static void write_log(TALLOC_CTX *mem_ctx, const char *line)
+{
+	char *text = talloc_asprintf(mem_ctx, "audit: %s", line);
+
+	log_record(text != NULL ? text : line);
+}
+
+static void write_journal(TALLOC_CTX *mem_ctx, const char *line,
+			  const char *operation, uint32_t code)
 {
 	/* sd_journal_send() does nothing, successfully, without a journal. */
 	if (access(JOURNAL_SOCKET, W_OK) != 0) {
-		log_notice("audit: %s", line);
+		write_log(mem_ctx, line);
 		return;
 	}
 	sd_journal_send("MESSAGE=%s", line, "PRIORITY=%d", LOG_NOTICE,
@@ -286,18 +293,38 @@ static void write_journal(const char *line, const char *operation,
 			operation, "RRAS_RESULT=%u", code, NULL);
 }
 
-static void write_file(struct audit *audit, const char *line)
+/* A disk that has become full takes a part of a line, which is no JSON. */
+static void cut_off(int fd, size_t length)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 ||
+	    ftruncate(fd, st.st_size - (off_t)length) != 0) {
+		log_error("half a line stays in the audit file: %s",
+			  strerror(errno));
+	}
+}
+
+static bool write_file(struct audit *audit, const char *line)
 {
 	size_t length = strlen(line);
+	ssize_t written;
 
 	if (!is_still_there(audit)) {
 		audit_reopen(audit);
 	}
 	/* One write, so that lines of several writers never mix. */
-	if (write(audit->fd, line, length) != (ssize_t)length) {
-		log_error("cannot write to the audit file %s: %s; lost: %s",
-			  audit->path, strerror(errno), line);
+	errno = ENOSPC;
+	written = write(audit->fd, line, length);
+	if (written == (ssize_t)length) {
+		return true;
 	}
+	log_error("cannot write to the audit file %s, the log has the line: %s",
+		  audit->path, strerror(errno));
+	if (written > 0) {
+		cut_off(audit->fd, (size_t)written);
+	}
+	return false;
 }
 
 void audit_write(struct audit *audit, struct audit_record *record,
@@ -319,9 +346,9 @@ void audit_write(struct audit *audit, struct audit_record *record,
 	if (line == NULL || with_newline == NULL) {
 		log_error("an audit line is lost: out of memory");
 	} else if (audit->path == NULL) {
-		write_journal(line, operation, code);
-	} else {
-		write_file(audit, with_newline);
+		write_journal(record, line, operation, code);
+	} else if (!write_file(audit, with_newline)) {
+		write_log(record, line);
 	}
 	free(line);
 }

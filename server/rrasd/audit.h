@@ -28,7 +28,8 @@ struct rras_caller;
  *                    has been renamed or removed
  * @param[out] why    on failure a sentence with path and reason
  *
- * Without a journal on this machine, "journal" means the log.
+ * Without a journal on this machine, "journal" means the log; what a file does
+ * not take, because the disk is full, goes there too.
  */
 struct audit *audit_open(TALLOC_CTX *mem_ctx, const char *where,
 			 const char **why);
@@ -53,7 +54,10 @@ void audit_note_string(struct audit_record *record, const char *name,
 void audit_note_number(struct audit_record *record, const char *name,
 		       uint32_t value);
 
-/** @brief How a call ended: by a result code, a fault, or not at all. */
+/**
+ * @brief How a call ended: by a result code, a fault, or not: its caller went
+ *        away, or the daemon came to its end first.
+ */
 enum audit_outcome { AUDIT_RESULT, AUDIT_FAULT, AUDIT_ABANDONED };
 
 /**

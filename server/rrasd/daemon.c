@@ -23,7 +23,9 @@ void daemon_protect(void)
 		log_warning("core dumps cannot be turned off: %s",
 			    strerror(errno));
 	}
+	/* EPIPE and EFBIG are handled where they arise. */
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static void wait_for_child(int fd)

@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "log.h"
 
@@ -28,11 +30,27 @@ static const int priorities[] = {
 	[LOG_LEVEL_DEBUG] = LOG_DEBUG,
 };
 
+/*
+ * JOURNAL_STREAM says which file is the journal's.  That it is set is not
+ * enough: programs that a user's desktop has started inherit it.
+ */
+static bool stderr_is_journal(void)
+{
+	const char *text = getenv("JOURNAL_STREAM");
+	unsigned long long device, inode;
+	struct stat st;
+
+	return text != NULL &&
+	       sscanf(text, "%llu:%llu", &device, &inode) == 2 &&
+	       fstat(STDERR_FILENO, &st) == 0 && st.st_dev == device &&
+	       st.st_ino == inode;
+}
+
 void log_setup(enum log_target target, enum log_level level)
 {
 	settings.target = target;
 	settings.level = level;
-	settings.journal = getenv("JOURNAL_STREAM") != NULL;
+	settings.journal = stderr_is_journal();
 	if (target == LOG_TO_SYSLOG) {
 		openlog("rrasd", LOG_PID, LOG_DAEMON);
 	}
@@ -61,6 +79,15 @@ static void write_stderr(enum log_level level, const char *line)
 		line);
 }
 
+static void write_line(enum log_level level, const char *line)
+{
+	if (settings.target == LOG_TO_SYSLOG) {
+		syslog(priorities[level], "%s", line);
+	} else {
+		write_stderr(level, line);
+	}
+}
+
 /* What a peer or a client has said may be in it: one line is one line. */
 static void hide_controls(char *line)
 {
@@ -83,11 +110,12 @@ void log_message(enum log_level level, const char *format, ...)
 	vsnprintf(line, sizeof(line), format, ap);
 	va_end(ap);
 	hide_controls(line);
-	if (settings.target == LOG_TO_SYSLOG) {
-		syslog(priorities[level], "%s", line);
-	} else {
-		write_stderr(level, line);
-	}
+	write_line(level, line);
+}
+
+void log_record(const char *line)
+{
+	write_line(LOG_LEVEL_NOTICE, line);
 }
 
 const char *log_quote(TALLOC_CTX *mem_ctx, const char *text)

@@ -27,8 +27,8 @@ enum log_target { LOG_TO_STDERR, LOG_TO_SYSLOG };
  *
  * @param[in] level  messages above it are dropped
  *
- * Under systemd (JOURNAL_STREAM is set) lines on stderr carry the priority
- * prefix of sd-daemon(3), else the time.
+ * Lines on a stderr that is the journal's carry the priority prefix of
+ * sd-daemon(3), others the time.
  */
 void log_setup(enum log_target target, enum log_level level);
 
@@ -38,6 +38,13 @@ bool log_enabled(enum log_level level);
 /** @brief One line; a trailing newline is added. */
 void log_message(enum log_level level, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/**
+ * @brief One line that is neither dropped for its level nor cut short.
+ *
+ * @param[in] line  of any length, without control characters
+ */
+void log_record(const char *line);
 
 /**
  * @brief Text from outside, fit for a log line: control characters, quotes

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <popt.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -107,6 +108,15 @@ static void handle_stopped(struct tevent_req *subreq)
 	process->stopped = true;
 }
 
+/* systemd is told how long the hang-ups may take: its limit is shorter. */
+static void notify_stopping(const struct rrasd_config *config)
+{
+	uint64_t seconds = shutdown_seconds(config) + 10;
+
+	sd_notifyf(0, "STOPPING=1\nEXTEND_TIMEOUT_USEC=%" PRIu64,
+		   seconds * 1000000);
+}
+
 /* A second signal does not wait for the hang-ups. */
 static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
 			int signum, int count, void *siginfo,
@@ -119,7 +129,7 @@ static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
 	if (!process->stopping) {
 		process->stopping = true;
 		log_notice("stopping: %s", strsignal(signum));
-		sd_notify(0, "STOPPING=1");
+		notify_stopping(process->config);
 		subreq = shutdown_send(process, ev, process->rrasd);
 	}
 	if (subreq == NULL) {
@@ -214,6 +224,7 @@ static bool prepare(struct process *process, const char **why)
 	process->run_dir =
 		run_dir_lock(process, process->config->run_dir, 0, why);
 	if (process->run_dir == NULL) {
+		*why = talloc_asprintf(process, "rras:run directory: %s", *why);
 		return false;
 	}
 	if (args->foreground || args->interactive) {

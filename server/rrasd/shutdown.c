@@ -52,10 +52,15 @@ static void shutdown_hang_up(struct tevent_req *req, struct tevent_context *ev,
 	}
 }
 
+uint32_t shutdown_seconds(const struct rrasd_config *config)
+{
+	return 2 * config->dialer.hangup_timeout;
+}
+
 struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 struct rrasd *rrasd)
 {
-	uint32_t seconds = 2 * rrasd->config->dialer.hangup_timeout;
+	uint32_t seconds = shutdown_seconds(rrasd->config);
 	struct shutdown_state *state;
 	struct tevent_req *req =
 		tevent_req_create(mem_ctx, &state, struct shutdown_state);

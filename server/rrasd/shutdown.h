@@ -3,9 +3,14 @@
 #ifndef SERVER_RRASD_SHUTDOWN_H
 #define SERVER_RRASD_SHUTDOWN_H
 
+#include <stdint.h>
 #include <tevent.h>
 
 struct rrasd;
+struct rrasd_config;
+
+/** @brief How long a stop may take. */
+uint32_t shutdown_seconds(const struct rrasd_config *config);
 
 /**
  * @brief Stop serving, hang up every link, and wait until they are gone.

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tests of the audit trail in a file. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -197,6 +199,27 @@ static void test_rotation(void **state)
 	assert_int_equal(st.st_size, 0);
 }
 
+/* Half a line would make the next one unreadable too. */
+static void test_full_disk(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit before, full;
+	struct stat st;
+
+	write_one(f, AUDIT_RESULT, 1);
+	assert_int_equal(stat(f->path, &st), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+	full = before;
+	full.rlim_cur = (rlim_t)st.st_size + 20;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+	write_one(f, AUDIT_RESULT, 2);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+	write_one(f, AUDIT_RESULT, 3);
+	json_decref(line_of(f->path, 1));
+	json_decref(line_of(f->path, 2));
+}
+
 static void test_bad_paths(void **state)
 {
 	struct fixture *f = *state;
@@ -232,6 +255,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_mode, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_rotation, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_full_disk, setup,
+						teardown),
 		cmocka_unit_test_setup_teardown(test_bad_paths, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_no_record, setup,

@@ -164,6 +164,27 @@ static void test_event(void **state)
 	close(fd);
 }
 
+/* An event that cannot take another signal does not hold up the daemon. */
+static void test_full_event(void **state)
+{
+	struct fixture *f = *state;
+	int fd = eventfd(0, EFD_CLOEXEC);
+	struct RRouterInterfaceConnect r = {
+		.in = {.hInterface = f->hInterface, .hEvent = 1},
+	};
+	uint64_t most = UINT64_MAX - 1;
+
+	assert_int_equal(write(fd, &most, sizeof(most)), sizeof(most));
+	f->world->caller.transport = RRAS_TRANSPORT_LOCAL;
+	world_end(world_begin(f->world, &ndr_table_dimsvc,
+			      NDR_RROUTERINTERFACECONNECT, &r, dup(fd)));
+	assert_result(r, PENDING);
+	world_link_up(f->world);
+	world_turn(f->world);
+	assert_state(f, ROUTER_IF_STATE_CONNECTED, 0);
+	close(fd);
+}
+
 static void test_event_of_a_remote_caller(void **state)
 {
 	struct fixture *f = *state;
@@ -343,13 +364,21 @@ static void test_server_levels(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_pending),	   TEST(test_blocking),
-		TEST(test_blocking_fails), TEST(test_blocking_cancelled),
-		TEST(test_event),	   TEST(test_event_of_a_remote_caller),
-		TEST(test_bad_handles),	   TEST(test_no_devices),
-		TEST(test_cannot_dial),	   TEST(test_lan_only),
-		TEST(test_pause),	   TEST(test_disconnect),
-		TEST(test_link_status),	   TEST(test_ports),
+		TEST(test_pending),
+		TEST(test_blocking),
+		TEST(test_blocking_fails),
+		TEST(test_blocking_cancelled),
+		TEST(test_event),
+		TEST(test_full_event),
+		TEST(test_event_of_a_remote_caller),
+		TEST(test_bad_handles),
+		TEST(test_no_devices),
+		TEST(test_cannot_dial),
+		TEST(test_lan_only),
+		TEST(test_pause),
+		TEST(test_disconnect),
+		TEST(test_link_status),
+		TEST(test_ports),
 		TEST(test_server_levels),
 	};
 

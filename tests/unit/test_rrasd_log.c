@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -14,7 +15,7 @@
 #include "server/rrasd/audit.h"
 #include "server/rrasd/log.h"
 
-static char said[4096];
+static char said[16384];
 
 /* What is written to stderr between begin() and end() is in said. */
 static FILE *listening;
@@ -64,14 +65,33 @@ static void test_levels(void **state)
 
 static void test_priorities_under_systemd(void **state)
 {
-	setenv("JOURNAL_STREAM", "8:12345", 1);
-	log_setup(LOG_TO_STDERR, LOG_LEVEL_DEBUG);
+	char stream[64];
+	struct stat st;
+
 	begin();
+	assert_int_equal(fstat(STDERR_FILENO, &st), 0);
+	snprintf(stream, sizeof(stream), "%llu:%llu",
+		 (unsigned long long)st.st_dev, (unsigned long long)st.st_ino);
+	setenv("JOURNAL_STREAM", stream, 1);
+	log_setup(LOG_TO_STDERR, LOG_LEVEL_DEBUG);
 	log_error("bad");
 	log_notice("good");
 	end();
 	unsetenv("JOURNAL_STREAM");
 	assert_string_equal(said, "<3>bad\n<5>good\n");
+}
+
+/* A desktop's programs inherit the variable, and their stderr is a terminal. */
+static void test_journal_of_another(void **state)
+{
+	setenv("JOURNAL_STREAM", "8:12345", 1);
+	log_setup(LOG_TO_STDERR, LOG_LEVEL_DEBUG);
+	begin();
+	log_error("bad");
+	end();
+	unsetenv("JOURNAL_STREAM");
+	assert_non_null(strstr(said, "rrasd: bad\n"));
+	assert_null(strstr(said, "<3>"));
 }
 
 /* Nobody can forge a line, whatever he has us say. */
@@ -109,10 +129,11 @@ static void test_quote(void **state)
 	talloc_free(mem_ctx);
 }
 
-/* A machine without a journal: the trail goes to the log. */
+/* A machine without a journal: the trail goes to the log, and all of it. */
 static void test_audit_without_journal(void **state)
 {
 	const struct rras_caller caller = {.account = "alice"};
+	char name[2001];
 	const char *why;
 	struct audit *audit = audit_open(NULL, "journal", &why);
 	struct audit_record *record;
@@ -122,12 +143,19 @@ static void test_audit_without_journal(void **state)
 		talloc_free(audit);
 		skip();
 	}
+	memset(name, 'n', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
 	record = audit_record(audit, &caller, "RRouterInterfaceDelete");
+	audit_note_string(record, "interface", name);
+	/* Whoever wants to hear errors only wants his trail nevertheless. */
+	log_setup(LOG_TO_STDERR, LOG_LEVEL_ERROR);
 	begin();
 	audit_write(audit, record, AUDIT_RESULT, 0);
 	end();
 	assert_non_null(strstr(said, "audit: {"));
 	assert_non_null(strstr(said, "\"alice\""));
+	assert_non_null(strstr(said, name));
+	assert_string_equal(said + strlen(said) - 2, "}\n");
 	talloc_free(audit);
 }
 
@@ -136,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_priorities_under_systemd),
+		cmocka_unit_test(test_journal_of_another),
 		cmocka_unit_test(test_one_line),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_quote),
