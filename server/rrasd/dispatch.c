@@ -36,6 +36,7 @@ struct dispatch_call {
 	const struct ndr_interface_call *ndr;
 	struct rrasd_call call; /* the handler's view */
 	bool refused;
+	bool audited;
 	struct timespec started;
 };
 
@@ -93,9 +94,23 @@ static void wipe_stub(struct dispatch_call *call, DATA_BLOB *stub)
 	}
 }
 
+/* The one audit line of a call that gets one. */
+static void audit_end(struct dispatch_call *call, enum audit_outcome outcome,
+		      uint32_t code)
+{
+	if (!call->audited &&
+	    (call->refused ||
+	     (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES)))) {
+		call->audited = true;
+		audit_write(call->dispatch->rrasd->audit, call->call.audit,
+			    outcome, code);
+	}
+}
+
 static int dispatch_call_destructor(struct dispatch_call *call)
 {
 	call->dispatch->num_calls--;
+	audit_end(call, AUDIT_ABANDONED, 0);
 	if (call->waiter != NULL) {
 		/* The dispatcher ends before its calls. */
 		struct dispatch_state *state =
@@ -166,16 +181,6 @@ static struct dispatch_call *dispatch_call_create(struct dispatch *dispatch,
 			audit_record(call, call->call.caller, name_of(call));
 	}
 	return call;
-}
-
-static void audit_end(struct dispatch_call *call, enum audit_outcome outcome,
-		      uint32_t code)
-{
-	if (call->refused ||
-	    (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES))) {
-		audit_write(call->dispatch->rrasd->audit, call->call.audit,
-			    outcome, code);
-	}
 }
 
 static long elapsed_ms(const struct timespec *since)
@@ -398,16 +403,17 @@ static void dispatch_cleanup(struct tevent_req *req,
 	}
 	state->call = NULL;
 	call->waiter = NULL;
+	call->call.asker = NULL;
 	if (call->op != NULL && (call->op->flags & RRASD_OP_CANCELLABLE)) {
 		log_info("%s: cancelled by its caller", call->op->name);
-		audit_end(call, AUDIT_ABANDONED, 0);
 		talloc_free(call);
 	}
 }
 
 struct tevent_req *dispatch_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 struct dispatch *dispatch,
-				 struct rras_frame *frame, int event_fd)
+				 struct rras_frame *frame, int event_fd,
+				 const struct rrasd_asker *asker)
 {
 	struct dispatch_state *state;
 	struct tevent_req *req =
@@ -427,6 +433,7 @@ struct tevent_req *dispatch_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	}
 	state->call = call;
 	call->waiter = req;
+	call->call.asker = asker;
 	tevent_req_set_cleanup_fn(req, dispatch_cleanup);
 	if (dispatch->num_calls > dispatch->rrasd->config->max_calls) {
 		finish_fault(call, DCERPC_NCA_S_SERVER_TOO_BUSY);

@@ -17,6 +17,7 @@
 
 struct dispatch;
 struct rrasd;
+struct rrasd_asker;
 struct rrasd_op_table;
 struct rras_frame;
 
@@ -34,6 +35,7 @@ struct dispatch *dispatch_create(TALLOC_CTX *mem_ctx, struct rrasd *rrasd,
  *
  * @param[in] frame     an RRAS_FRAME_CALL and a talloc object; taken over
  * @param[in] event_fd  taken over; -1 for none
+ * @param[in] asker     for the handler; must outlive the request, or NULL
  *
  * Never fails but for memory: every error is an answer.  Freeing the request
  * means that nobody waits any more: a cancellable operation is stopped,
@@ -41,7 +43,8 @@ struct dispatch *dispatch_create(TALLOC_CTX *mem_ctx, struct rrasd *rrasd,
  */
 struct tevent_req *dispatch_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 struct dispatch *dispatch,
-				 struct rras_frame *frame, int event_fd);
+				 struct rras_frame *frame, int event_fd,
+				 const struct rrasd_asker *asker);
 
 /**
  * @brief The answer.

@@ -7,9 +7,12 @@
  * beginning to end is returned once, whatever comes and goes meanwhile.
  *
  * 10,000 interfaces make 5.4 MB: they are converted in slices, and between
- * two slices the daemon does what else there is to do.
+ * two slices the daemon does what else there is to do.  One enumeration runs
+ * at a time: the memory of many, and their slices in a row, would be felt by
+ * everybody else.
  */
 #include <string.h>
+#include <tevent.h>
 #include <util/tevent_werror.h>
 
 #include "ndr_dimsvc.h"
@@ -32,8 +35,12 @@
 /* Not zero: tevent looks at descriptors only when no timer is due. */
 #define PAUSE_US 200
 
+/* Between two looks whether an asker has read what he got before. */
+#define ROOM_US 20000
+
 struct op_interface_enum_state {
 	struct tevent_context *ev;
+	struct rrasd_call *call;
 	struct router *router;
 	struct RRouterInterfaceEnum *r;
 	uint8_t *images;
@@ -42,6 +49,7 @@ struct op_interface_enum_state {
 	uint32_t last;	/* the handle before the next one */
 };
 
+static void op_interface_enum_turn(struct tevent_req *subreq);
 static void op_interface_enum_slice(struct tevent_context *ev,
 				    struct tevent_timer *te, struct timeval now,
 				    void *private_data);
@@ -112,8 +120,8 @@ static bool schedule(struct op_interface_enum_state *state,
 				op_interface_enum_slice, req) != NULL;
 }
 
-/* One slice; true when the request has ended with it. */
-static bool enumerate(struct op_interface_enum_state *state,
+/* One slice. */
+static void enumerate(struct op_interface_enum_state *state,
 		      struct tevent_req *req)
 {
 	const struct router_interface *interface = NULL;
@@ -125,20 +133,18 @@ static bool enumerate(struct op_interface_enum_state *state,
 			break;
 		}
 		if (tevent_req_werror(req, add(state, interface))) {
-			return true;
+			return;
 		}
 	}
 	if (i == SLICE) {
 		if (!schedule(state, req)) {
 			tevent_req_oom(req);
-			return true;
 		}
-		return false;
+		return;
 	}
 	if (!tevent_req_werror(req, finish(state))) {
 		tevent_req_done(req);
 	}
-	return true;
 }
 
 static void op_interface_enum_slice(struct tevent_context *ev,
@@ -149,6 +155,72 @@ static void op_interface_enum_slice(struct tevent_context *ev,
 		talloc_get_type_abort(private_data, struct tevent_req);
 
 	enumerate(tevent_req_data(req, struct op_interface_enum_state), req);
+}
+
+static void op_interface_enum_again(struct tevent_context *ev,
+				    struct tevent_timer *te, struct timeval now,
+				    void *private_data);
+
+/* Join the queue of enumerations; the turn lasts as long as the subreq. */
+static bool join(struct op_interface_enum_state *state, struct tevent_req *req)
+{
+	struct tevent_req *subreq = tevent_queue_wait_send(
+		state, state->ev, state->call->rrasd->enumerations);
+
+	if (subreq == NULL) {
+		return false;
+	}
+	tevent_req_set_callback(subreq, op_interface_enum_turn, req);
+	return true;
+}
+
+/*
+ * An asker who has not read his answers yet goes to the end of the queue: he
+ * must not pile them up in our memory, nor hold up the others.
+ */
+static bool let_others_go_first(struct op_interface_enum_state *state,
+				struct tevent_req *req)
+{
+	return tevent_add_timer(state->ev, state,
+				tevent_timeval_current_ofs(0, ROOM_US),
+				op_interface_enum_again, req) != NULL;
+}
+
+static void op_interface_enum_again(struct tevent_context *ev,
+				    struct tevent_timer *te, struct timeval now,
+				    void *private_data)
+{
+	struct tevent_req *req =
+		talloc_get_type_abort(private_data, struct tevent_req);
+
+	if (!join(tevent_req_data(req, struct op_interface_enum_state), req)) {
+		tevent_req_oom(req);
+	}
+}
+
+static void op_interface_enum_turn(struct tevent_req *subreq)
+{
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	struct op_interface_enum_state *state =
+		tevent_req_data(req, struct op_interface_enum_state);
+	const struct rrasd_asker *asker = state->call->asker;
+
+	if (asker != NULL && !asker->has_room(asker)) {
+		TALLOC_FREE(subreq);
+		if (!let_others_go_first(state, req)) {
+			tevent_req_oom(req);
+		}
+		return;
+	}
+	state->room = room_for(state->r->in.dwPreferedMaximumLength,
+			       router_count(state->router, state->last));
+	/* The call's memory, not the request's: the answer points to it. */
+	state->images = talloc_size(state->call->r,
+				    (size_t)state->room * IMAGE_SIZE + 1);
+	if (!tevent_req_nomem(state->images, req)) {
+		enumerate(state, req);
+	}
 }
 
 /*
@@ -175,18 +247,12 @@ struct tevent_req *op_interface_enum_send(TALLOC_CTX *mem_ctx,
 		return tevent_req_post(req, ev);
 	}
 	state->ev = ev;
+	state->call = call;
 	state->router = call->rrasd->router;
 	state->r = r;
 	state->last = r->in.lpdwResumeHandle ? *r->in.lpdwResumeHandle : 0;
-	state->room = room_for(r->in.dwPreferedMaximumLength,
-			       router_count(state->router, state->last));
-	/* The call's memory, not the request's: the answer points to it. */
-	state->images =
-		talloc_size(mem_ctx, (size_t)state->room * IMAGE_SIZE + 1);
-	if (tevent_req_nomem(state->images, req)) {
-		return tevent_req_post(req, ev);
-	}
-	if (enumerate(state, req)) {
+	if (!join(state, req)) {
+		tevent_req_oom(req);
 		return tevent_req_post(req, ev);
 	}
 	return req;

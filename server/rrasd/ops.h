@@ -20,10 +20,18 @@ struct rras_caller;
 struct audit_record;
 struct ndr_interface_table;
 
+/** @brief Where an answer goes; NULL in a call: nobody waits for it. */
+struct rrasd_asker {
+	/** Whether what was sent before has been read, so that a large answer
+	 * does not pile up behind it. */
+	bool (*has_room)(const struct rrasd_asker *asker);
+};
+
 /** @brief One call on its way through the daemon. */
 struct rrasd_call {
 	struct rrasd *rrasd;		  /**< the daemon's context */
 	const struct rras_caller *caller; /**< who asks, from where */
+	const struct rrasd_asker *asker;  /**< may become NULL */
 	int event_fd;		    /**< eventfd of a local caller, -1; who
 				     * keeps it sets this to -1 */
 	void *r;		    /**< the pidl-made in/out structure */

@@ -13,9 +13,11 @@
 #include "server/ipc/frame_stream.h"
 #include "dispatch.h"
 #include "log.h"
+#include "ops.h"
 #include "peer.h"
 
 struct peer {
+	struct rrasd_asker asker; /* first: see peer_has_room() */
 	struct tevent_context *ev;
 	const struct listener_config *config;
 	struct dispatch *dispatch;
@@ -122,7 +124,8 @@ static void peer_handle_call(struct peer *peer, struct rras_frame *frame)
 	if (call != NULL) {
 		subreq = dispatch_send(call, peer->ev, peer->dispatch,
 				       talloc_steal(call, frame),
-				       frame_stream_take_fd(peer->stream));
+				       frame_stream_take_fd(peer->stream),
+				       &peer->asker);
 	}
 	if (subreq == NULL) {
 		TALLOC_FREE(call);
@@ -185,6 +188,14 @@ static const struct frame_stream_handlers peer_handlers = {
 	.closed = peer_closed,
 };
 
+/* A frame of the largest size finds the queue at most half full then. */
+static bool peer_has_room(const struct rrasd_asker *asker)
+{
+	const struct peer *peer = (const struct peer *)asker;
+
+	return frame_stream_queued(peer->stream) <= RRAS_FRAME_MAX;
+}
+
 static bool peer_is_allowed(const struct listener_config *config, int fd,
 			    pid_t *pid)
 {
@@ -221,6 +232,7 @@ struct peer *peer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		close(fd);
 		return NULL;
 	}
+	peer->asker.has_room = peer_has_room;
 	peer->ev = ev;
 	peer->config = config;
 	peer->dispatch = dispatch;

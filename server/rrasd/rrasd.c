@@ -85,6 +85,8 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	result = persist_open(rrasd, rrasd->ev, config->state_dir,
 			      &rrasd->persist, why);
 	if (!W_ERROR_IS_OK(result)) {
+		*why = talloc_asprintf(mem_ctx, "rras:state directory: %s",
+				       *why);
 		return false;
 	}
 	result = router_create(rrasd, rrasd->ev, &router_config, rrasd->dialer,
@@ -107,6 +109,11 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	rrasd->config = config;
 	rrasd->started = boot_seconds();
 	talloc_set_destructor(rrasd, rrasd_destructor);
+	rrasd->enumerations = tevent_queue_create(rrasd, "enumerations");
+	if (rrasd->enumerations == NULL) {
+		TALLOC_FREE(rrasd);
+		return NULL;
+	}
 	rrasd->audit = audit_open(rrasd, config->audit, why);
 	if (rrasd->audit != NULL && make_model(rrasd, mem_ctx, backend, why)) {
 		rrasd->dispatch = dispatch_create(rrasd, rrasd, tables);

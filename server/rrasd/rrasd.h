@@ -28,6 +28,8 @@ struct rrasd {
 	struct persist *persist;
 	struct router *router;
 	struct dispatch *dispatch;
+	/** Those that need much memory and time, one after the other. */
+	struct tevent_queue *enumerations;
 	struct listener *listener; /**< NULL until rrasd_listen() */
 	time_t started;		   /**< CLOCK_BOOTTIME, seconds */
 };

@@ -137,7 +137,8 @@ struct world_call *world_begin(struct world *world,
 	assert_int_equal(call->ndr->ndr_push(push, NDR_IN, r), NDR_ERR_SUCCESS);
 	call->req = dispatch_send(
 		call, world->ev, world->rrasd->dispatch,
-		frame_of(world, table, opnum, ndr_push_blob(push)), fd);
+		frame_of(world, table, opnum, ndr_push_blob(push)), fd,
+		world->asker);
 	assert_non_null(call->req);
 	tevent_req_set_callback(call->req, answered, call);
 	return call;

@@ -17,6 +17,7 @@
 #include "ndr_images.h"
 #include "compat/rras_errors.h"
 #include "server/dialer/backend_memory.h"
+#include "server/rrasd/ops.h"
 #include "server/rrasd/options.h"
 #include "server/rrasd/rrasd.h"
 
@@ -26,6 +27,7 @@ struct world {
 	struct dialer_memory *memory;
 	struct rrasd *rrasd;
 	struct rras_caller caller; /**< of the next call: an administrator */
+	const struct rrasd_asker *asker; /**< of the next call, or NULL */
 	char dir[64];
 };
 

@@ -53,7 +53,7 @@ static struct tevent_req *begin(struct fake *fake, enum fake_who who,
 {
 	struct tevent_req *req = dispatch_send(
 		fake, fake->ev, fake->rrasd.dispatch,
-		fake_call(fake, who, interface_id, opnum, stub), -1);
+		fake_call(fake, who, interface_id, opnum, stub), -1, NULL);
 
 	assert_non_null(req);
 	*answer = (struct answer){.arrived = false};
@@ -411,7 +411,8 @@ static void test_secret(void **state)
 
 	/* Keep the bytes beyond their wiping, to look at them. */
 	frame->body.call.stub.data = talloc_steal(fake, copy);
-	req = dispatch_send(fake, fake->ev, fake->rrasd.dispatch, frame, -1);
+	req = dispatch_send(fake, fake->ev, fake->rrasd.dispatch, frame, -1,
+			    NULL);
 	tevent_req_set_callback(req, answered, &answer);
 	tevent_loop_once(fake->ev);
 	assert_int_equal(result_of(&answer), 0);
@@ -450,8 +451,8 @@ static void test_event_fd_is_closed(void **state)
 	int fd = eventfd(0, EFD_CLOEXEC);
 	struct tevent_req *req = dispatch_send(
 		fake, fake->ev, fake->rrasd.dispatch,
-		fake_call(fake, FAKE_ADMIN, DIMSVC, 0, level_stub(fake, 0)),
-		fd);
+		fake_call(fake, FAKE_ADMIN, DIMSVC, 0, level_stub(fake, 0)), fd,
+		NULL);
 
 	assert_int_equal(fcntl(fd, F_GETFD), -1);
 	talloc_free(req);
@@ -466,8 +467,14 @@ static void test_end(void **state)
 	struct tevent_req *req = begin(fake, FAKE_ADMIN, DIMSVC, 3,
 				       handle_stub(&handle), &answer);
 
+	char text[4096];
+
 	TALLOC_FREE(req);
 	begin(fake, FAKE_ADMIN, DIMSVC, 15, handle_stub(&handle), &answer);
+	TALLOC_FREE(fake->rrasd.dispatch);
+	/* What a change has become nobody knows; that it was asked for, yes. */
+	assert_int_equal(fake_audit(fake, text, sizeof(text)), 2);
+	assert_non_null(strstr(text, "\"abandoned\":true"));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

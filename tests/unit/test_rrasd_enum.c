@@ -224,6 +224,61 @@ static void test_many(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static bool room;
+
+static bool has_room(const struct rrasd_asker *asker)
+{
+	return room;
+}
+
+static struct world_call *begin_enum(struct world *world)
+{
+	static struct DIM_INFORMATION_CONTAINER container;
+	struct RRouterInterfaceEnum *r =
+		talloc_zero(world, struct RRouterInterfaceEnum);
+
+	r->in.pInfoStruct = &container;
+	r->in.dwPreferedMaximumLength = UINT32_MAX;
+	return world_begin(world, &ndr_table_dimsvc, NDR_RROUTERINTERFACEENUM,
+			   r, -1);
+}
+
+/* Who does not read what he has been sent gets no more; others do. */
+static void test_asker_without_room(void **state)
+{
+	const struct rrasd_asker asker = {.has_room = has_room};
+	struct world *world = *state;
+	struct world_call *slow, *other;
+
+	make(world, "a");
+	room = false;
+	world->asker = &asker;
+	slow = begin_enum(world);
+	world->asker = NULL;
+	other = begin_enum(world);
+	world_end(other);
+	other = begin_enum(world);
+	world_end(other);
+	assert_false(slow->answered);
+	room = true;
+	world_end(slow);
+}
+
+/* One that is cancelled, waiting or under way, leaves the queue. */
+static void test_cancelled(void **state)
+{
+	struct world *world = *state;
+	struct world_call *first, *second, *third;
+
+	make(world, "a");
+	first = begin_enum(world);
+	second = begin_enum(world);
+	third = begin_enum(world);
+	talloc_free(second);
+	talloc_free(first);
+	world_end(third);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +288,8 @@ int main(void)
 		TEST(test_changes_between),
 		TEST(test_level),
 		TEST(test_many),
+		TEST(test_asker_without_room),
+		TEST(test_cancelled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -67,8 +67,8 @@ static struct answer ask(struct world *world,
 	call->opnum = opnum;
 	call->caller = world->caller;
 	call->stub = data_blob_talloc(frame, stub.data, stub.length);
-	req = dispatch_send(world, world->ev, world->rrasd->dispatch, frame,
-			    -1);
+	req = dispatch_send(world, world->ev, world->rrasd->dispatch, frame, -1,
+			    NULL);
 	tevent_req_set_callback(req, answered, &answer);
 	while (!answer.arrived) {
 		assert_int_equal(tevent_loop_once(world->ev), 0);
