@@ -94,10 +94,32 @@ struct router_entry *fixture_entry(struct fixture *f)
 	return entry;
 }
 
+struct router_change fixture_change(struct fixture *f, const char *name)
+{
+	return (struct router_change){
+		.wszInterfaceName = name,
+		.dwIfType = ROUTER_IF_TYPE_FULL_ROUTER,
+		.fEnabled = true,
+		.entry = fixture_entry(f),
+	};
+}
+
 static void finish(struct fixture *f, struct tevent_req *req)
 {
 	assert_non_null(req);
 	assert_true(tevent_req_poll(req, f->ev));
+}
+
+/* The answer of a request that has no other. */
+static WERROR answer(struct fixture *f, struct tevent_req *req,
+		     WERROR (*recv)(struct tevent_req *req))
+{
+	WERROR werr;
+
+	finish(f, req);
+	werr = recv(req);
+	TALLOC_FREE(req);
+	return werr;
 }
 
 WERROR do_create(struct fixture *f, const struct router_change *change,
@@ -119,12 +141,7 @@ WERROR do_create(struct fixture *f, const struct router_change *change,
 
 uint32_t make_interface(struct fixture *f, const char *name)
 {
-	const struct router_change change = {
-		.wszInterfaceName = name,
-		.dwIfType = ROUTER_IF_TYPE_FULL_ROUTER,
-		.fEnabled = true,
-		.entry = fixture_entry(f),
-	};
+	const struct router_change change = fixture_change(f, name);
 	uint32_t handle;
 
 	assert_werror(do_create(f, &change, &handle), ERROR_SUCCESS);
@@ -137,36 +154,24 @@ WERROR do_set(struct fixture *f, uint32_t dwInterface,
 {
 	struct tevent_req *req =
 		router_set_send(f->mem, f->ev, f->router, dwInterface, change);
-	WERROR werr;
 
-	finish(f, req);
-	werr = router_set_recv(req);
-	TALLOC_FREE(req);
-	return werr;
+	return answer(f, req, router_set_recv);
 }
 
 WERROR do_delete(struct fixture *f, uint32_t dwInterface)
 {
 	struct tevent_req *req =
 		router_delete_send(f->mem, f->ev, f->router, dwInterface);
-	WERROR werr;
 
-	finish(f, req);
-	werr = router_delete_recv(req);
-	TALLOC_FREE(req);
-	return werr;
+	return answer(f, req, router_delete_recv);
 }
 
 WERROR do_reload(struct fixture *f, uint32_t dwInterface)
 {
 	struct tevent_req *req =
 		router_reload_send(f->mem, f->ev, f->router, dwInterface);
-	WERROR werr;
 
-	finish(f, req);
-	werr = router_reload_recv(req);
-	TALLOC_FREE(req);
-	return werr;
+	return answer(f, req, router_reload_recv);
 }
 
 WERROR do_credentials(struct fixture *f, const char *name, const char *user,
@@ -176,36 +181,24 @@ WERROR do_credentials(struct fixture *f, const char *name, const char *user,
 		.user = user, .domain = domain, .password = password};
 	struct tevent_req *req = router_set_credentials_send(
 		f->mem, f->ev, f->router, name, &credentials);
-	WERROR werr;
 
-	finish(f, req);
-	werr = router_set_credentials_recv(req);
-	TALLOC_FREE(req);
-	return werr;
+	return answer(f, req, router_set_credentials_recv);
 }
 
 WERROR do_wait(struct fixture *f, uint32_t dwInterface)
 {
 	struct tevent_req *req =
 		router_connect_wait_send(f->mem, f->ev, f->router, dwInterface);
-	WERROR werr;
 
-	finish(f, req);
-	werr = router_connect_wait_recv(req);
-	TALLOC_FREE(req);
-	return werr;
+	return answer(f, req, router_connect_wait_recv);
 }
 
 WERROR do_disconnect(struct fixture *f, uint32_t dwInterface)
 {
 	struct tevent_req *req =
 		router_disconnect_send(f->mem, f->ev, f->router, dwInterface);
-	WERROR werr;
 
-	finish(f, req);
-	werr = router_disconnect_recv(req);
-	TALLOC_FREE(req);
-	return werr;
+	return answer(f, req, router_disconnect_recv);
 }
 
 static char *phonebook_path(struct fixture *f)

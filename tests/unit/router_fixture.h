@@ -19,6 +19,10 @@
 #define assert_werror(werr, code) \
 	assert_int_equal(W_ERROR_V(werr), (uint32_t)(code))
 
+/* The handles of what every router has. */
+#define LOOPBACK 1
+#define INTERNAL 2
+
 struct fixture {
 	TALLOC_CTX *mem;
 	struct tevent_context *ev;
@@ -45,6 +49,9 @@ void fixture_settle(struct fixture *f);
 
 /** @brief An entry for a null modem, which can be dialed. */
 struct router_entry *fixture_entry(struct fixture *f);
+
+/** @brief To create a FULL_ROUTER that is enabled, with fixture_entry(). */
+struct router_change fixture_change(struct fixture *f, const char *name);
 
 /** @name The router's operations, waited for. */
 /**@{*/

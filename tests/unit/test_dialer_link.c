@@ -66,9 +66,8 @@ static void test_options_are_shown(void **state)
 	assert_int_equal(f->status->mru, 1492);
 	assert_int_equal(f->status->mtu, 1480);
 	assert_string_equal(f->status->auth_protocol, "CHAP-MD5");
-	happen(f,
-	       (struct dialer_event){.type = DIALER_EVENT_AUTH,
-				     .auth = {true, "MS-CHAPv2", "S=0123"}});
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_AUTH,
+					.auth = {true, "MS-CHAPv2", "S=0123"}});
 	assert_string_equal(f->status->auth_protocol, "MS-CHAPv2");
 	assert_string_equal(f->status->peer_message, ""); /* a hash */
 	happen(f,

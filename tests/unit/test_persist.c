@@ -1,153 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The writer of the state directory: what is answered is on the disk, what
- * fails has changed nothing, and every failure has its code and its reason.
+ * The writer of the state directory: what is answered is on the disk, and what
+ * others do to its files meanwhile.
  */
-#include <errno.h>
+#include "persist_fixture.h"
 #include <fcntl.h>
-#include <sched.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <cmocka.h>
-#include "compat/rras_errors.h"
-#include "server/router/persist.h"
-
-#define assert_werror(werr, code) \
-	assert_int_equal(W_ERROR_V(werr), (uint32_t)(code))
-
-struct fixture {
-	TALLOC_CTX *mem;
-	struct tevent_context *ev;
-	char parent[64];
-	char dir[80];
-	struct persist *persist;
-	const char *why;
-};
-
-static WERROR open_again(struct fixture *f)
-{
-	TALLOC_FREE(f->persist);
-	return persist_open(f->mem, f->ev, f->dir, &f->persist, &f->why);
-}
-
-static int setup(void **state)
-{
-	struct fixture *f = talloc_zero(NULL, struct fixture);
-
-	f->mem = talloc_new(f);
-	f->ev = tevent_context_init(f);
-	snprintf(f->parent, sizeof(f->parent), "/tmp/test_persist.XXXXXX");
-	if (mkdtemp(f->parent) == NULL) {
-		return -1;
-	}
-	snprintf(f->dir, sizeof(f->dir), "%s/state", f->parent);
-	*state = f;
-	return W_ERROR_IS_OK(open_again(f)) ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-	char command[128];
-
-	TALLOC_FREE(f->persist);
-	snprintf(command, sizeof(command), "rm -rf %s", f->parent);
-	if (system(command) != 0) {
-		return -1;
-	}
-	TALLOC_FREE(f);
-	return 0;
-}
-
-static TDB_DATA text(const char *s)
-{
-	return (TDB_DATA){.dptr = (uint8_t *)(uintptr_t)s, .dsize = strlen(s)};
-}
-
-static WERROR run(struct fixture *f, struct persist_job *job,
-		  struct persist_result *result)
-{
-	struct tevent_req *req = persist_send(f->mem, f->ev, f->persist, job);
-	WERROR werr;
-
-	assert_non_null(req);
-	assert_true(tevent_req_poll(req, f->ev));
-	werr = persist_recv(req, f->mem, result);
-	TALLOC_FREE(req);
-	return werr;
-}
-
-static WERROR store(struct fixture *f, const char *key, const char *value)
-{
-	struct persist_job *job = persist_job(f->mem);
-
-	assert_true(persist_job_store(job, key, text(value)));
-	return run(f, job, NULL);
-}
-
-struct found {
-	const char *key;
-	char value[64];
-	unsigned count;
-};
-
-static int look(const char *key, TDB_DATA value, void *private_data)
-{
-	struct found *found = private_data;
-
-	found->count++;
-	if (strcmp(key, found->key) == 0) {
-		snprintf(found->value, sizeof(found->value), "%.*s",
-			 (int)value.dsize, (const char *)value.dptr);
-	}
-	return 0;
-}
-
-/* What a restarted daemon would find. */
-static void assert_stored(struct fixture *f, const char *key,
-			  const char *expected)
-{
-	struct found found = {.key = key};
-
-	assert_werror(open_again(f), ERROR_SUCCESS);
-	assert_werror(persist_traverse(f->persist, look, &found),
-		      ERROR_SUCCESS);
-	assert_string_equal(found.value, expected);
-}
-
-static char *file_path(struct fixture *f, const char *name)
-{
-	return talloc_asprintf(f->mem, "%s/%s", f->dir, name);
-}
-
-static void write_file(struct fixture *f, const char *name, const char *bytes)
-{
-	FILE *file = fopen(file_path(f, name), "w");
-
-	assert_non_null(file);
-	fputs(bytes, file);
-	assert_int_equal(fclose(file), 0);
-}
-
-static void assert_file(struct fixture *f, const char *name,
-			const char *expected)
-{
-	char buffer[256] = "";
-	FILE *file = fopen(file_path(f, name), "r");
-
-	assert_non_null(file);
-	buffer[fread(buffer, 1, sizeof(buffer) - 1, file)] = '\0';
-	fclose(file);
-	assert_string_equal(buffer, expected);
-}
 
 static void assert_mode(const char *path, mode_t mode)
 {
@@ -155,32 +17,6 @@ static void assert_mode(const char *path, mode_t mode)
 
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 07777, mode);
-}
-
-static void assert_absent(struct fixture *f, const char *name)
-{
-	assert_int_equal(access(file_path(f, name), F_OK), -1);
-	assert_int_equal(errno, ENOENT);
-}
-
-/* In pieces of one byte, and empty ones: more than one writev(2) takes. */
-static struct persist_job *file_job(struct fixture *f, const char *bytes,
-				    const struct persist_file_id *expected,
-				    enum persist_file_order order)
-{
-	struct persist_job *job = persist_job(f->mem);
-	size_t length = strlen(bytes), i;
-	char *copy = talloc_strdup(job, bytes);
-	struct iovec *pieces =
-		talloc_zero_array(job, struct iovec, (unsigned)(2 * length));
-
-	for (i = 0; i < length; i++) {
-		pieces[2 * i] =
-			(struct iovec){.iov_base = copy + i, .iov_len = 1};
-	}
-	persist_job_replace_file(job, "a.pbk", pieces, 2 * length, expected,
-				 order);
-	return job;
 }
 
 static void test_modes(void **state)
@@ -388,122 +224,6 @@ static void test_abandoned_then_answered(void **state)
 	assert_stored(f, "abandoned", "1");
 }
 
-static void test_damaged_database(void **state)
-{
-	struct fixture *f = *state;
-
-	TALLOC_FREE(f->persist);
-	write_file(f, "rras.tdb", "this is no database");
-	assert_werror(open_again(f), ERROR_FILE_CORRUPT);
-	assert_non_null(strstr(f->why, f->dir));
-	assert_file(f, "rras.tdb", "this is no database");
-
-	write_file(f, "rras.tdb", "");
-	assert_werror(open_again(f), ERROR_FILE_CORRUPT);
-	assert_file(f, "rras.tdb", "");
-}
-
-static void test_damaged_records(void **state)
-{
-	struct fixture *f = *state;
-	char junk[4096];
-	unsigned i;
-	int fd;
-
-	for (i = 0; i < 50; i++) {
-		char key[16];
-
-		snprintf(key, sizeof(key), "key %u", i);
-		assert_werror(store(f, key, "0123456789012345678901234567"),
-			      ERROR_SUCCESS);
-	}
-	TALLOC_FREE(f->persist);
-	memset(junk, 0x5a, sizeof(junk));
-	fd = open(file_path(f, "rras.tdb"), O_WRONLY);
-	/* Behind the header and its 1024 hash chains. */
-	assert_int_equal(pwrite(fd, junk, sizeof(junk), 168 + 4 * 1024),
-			 sizeof(junk));
-	close(fd);
-	assert_werror(open_again(f), ERROR_FILE_CORRUPT);
-	assert_non_null(strstr(f->why, "damaged"));
-}
-
-static void test_second_process(void **state)
-{
-	struct fixture *f = *state;
-	struct persist *second = NULL;
-
-	assert_werror(persist_open(f->mem, f->ev, f->dir, &second, &f->why),
-		      ERROR_SHARING_VIOLATION);
-	assert_non_null(strstr(f->why, f->dir));
-	assert_null(second);
-}
-
-static void test_no_parent(void **state)
-{
-	struct fixture *f = *state;
-	struct persist *persist = NULL;
-
-	assert_werror(persist_open(f->mem, f->ev, "/nonexistent/state",
-				   &persist, &f->why),
-		      ERROR_WRITE_FAULT);
-	assert_non_null(strstr(f->why, "/nonexistent/state"));
-}
-
-static void mount_tmpfs(struct fixture *f, const char *options)
-{
-	if (geteuid() != 0 || unshare(CLONE_NEWNS) != 0 ||
-	    mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
-	    mount("none", f->parent, "tmpfs", 0, options) != 0) {
-		print_message("needs root and a mount namespace\n");
-		skip();
-	}
-}
-
-static void test_full_disk(void **state)
-{
-	struct fixture *f = *state;
-	static char big[2 * 1024 * 1024];
-	struct persist_result result;
-	struct persist_job *job;
-
-	TALLOC_FREE(f->persist);
-	mount_tmpfs(f, "size=1m");
-	assert_werror(open_again(f), ERROR_SUCCESS);
-	assert_werror(store(f, "key", "before"), ERROR_SUCCESS);
-	memset(big, 'x', sizeof(big) - 1);
-	assert_werror(store(f, "big", big), ERROR_DISK_FULL);
-
-	/* The file does not fit: the record is not stored either. */
-	job = file_job(f, big, NULL, PERSIST_FILE_FIRST);
-	assert_true(persist_job_store(job, "key", text("after")));
-	assert_werror(run(f, job, &result), ERROR_DISK_FULL);
-	assert_non_null(strstr(result.why, "a.pbk"));
-	assert_absent(f, "a.pbk.new");
-
-	assert_stored(f, "key", "before");
-	assert_werror(store(f, "key", "again"), ERROR_SUCCESS);
-	assert_stored(f, "key", "again");
-	TALLOC_FREE(f->persist);
-	umount(f->parent);
-}
-
-static void test_read_only(void **state)
-{
-	struct fixture *f = *state;
-
-	TALLOC_FREE(f->persist);
-	mount_tmpfs(f, "size=1m");
-	assert_werror(open_again(f), ERROR_SUCCESS);
-	assert_werror(store(f, "key", "value"), ERROR_SUCCESS);
-	TALLOC_FREE(f->persist);
-	assert_int_equal(
-		mount(NULL, f->parent, NULL, MS_REMOUNT | MS_RDONLY, NULL), 0);
-	assert_werror(open_again(f), ERROR_WRITE_PROTECT);
-	assert_non_null(strstr(f->why, f->dir));
-	umount(f->parent);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -519,12 +239,6 @@ int main(void)
 		TEST(test_stale_staged_file),
 		TEST(test_order_and_nobody_waits),
 		TEST(test_abandoned_then_answered),
-		TEST(test_damaged_database),
-		TEST(test_damaged_records),
-		TEST(test_second_process),
-		TEST(test_no_parent),
-		TEST(test_full_disk),
-		TEST(test_read_only),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,30 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The interface manager: what can be created, changed, deleted, with every
- * error; names, handles, the phonebook, credentials; and that all of it is
- * still there after a restart.
+ * The interface manager: what every router has, what can be created, with every
+ * error; names, and that all of it is still there after a restart.
  */
 #include "router_fixture.h"
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define LOOPBACK 1
-#define INTERNAL 2
-
-static struct router_change full(struct fixture *f, const char *name)
-{
-	return (struct router_change){
-		.wszInterfaceName = name,
-		.dwIfType = ROUTER_IF_TYPE_FULL_ROUTER,
-		.fEnabled = true,
-		.entry = fixture_entry(f),
-	};
-}
-
-/* -- what every router has ------------------------------------------------- */
 
 static void test_own_interfaces(void **state)
 {
@@ -56,8 +39,6 @@ static void test_own_interfaces(void **state)
 	assert_werror(do_credentials(f, "internal", "u", "", "p"),
 		      ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
 }
-
-/* -- create ---------------------------------------------------------------- */
 
 static void test_create(void **state)
 {
@@ -118,7 +99,7 @@ static void test_create_types(void **state)
 
 	for (i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
 		char name[16];
-		struct router_change change = full(f, name);
+		struct router_change change = fixture_change(f, name);
 
 		snprintf(name, sizeof(name), "type %zu", i);
 		change.dwIfType = types[i].dwIfType;
@@ -164,7 +145,7 @@ static void test_create_dedicated(void **state)
 static void test_create_needs_entry(void **state)
 {
 	struct fixture *f = *state;
-	struct router_change change = full(f, "dd1");
+	struct router_change change = fixture_change(f, "dd1");
 	uint32_t handle;
 
 	change.entry = NULL;
@@ -186,7 +167,7 @@ static void test_create_needs_entry(void **state)
 static void test_create_bad_entry(void **state)
 {
 	struct fixture *f = *state;
-	struct router_change change = full(f, "dd1");
+	struct router_change change = fixture_change(f, "dd1");
 	struct router_entry *entry = fixture_entry(f);
 
 	entry->szLocalPhoneNumber = "a\nb";
@@ -198,7 +179,7 @@ static void test_create_bad_entry(void **state)
 static void test_damaged_phonebook(void **state)
 {
 	struct fixture *f = *state;
-	struct router_change change = full(f, "dd1");
+	struct router_change change = fixture_change(f, "dd1");
 	static const char damaged[] = "[no end\r\nthis is no line\r\n";
 	uint32_t dd2 = make_interface(f, "dd2");
 
@@ -264,7 +245,7 @@ static void test_lan_only(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t handle = make_interface(f, "dd1");
-	struct router_change change = full(f, "dd2");
+	struct router_change change = fixture_change(f, "dd2");
 
 	f->config.type = ROUTER_TYPE_IS_LAN;
 	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
@@ -282,11 +263,9 @@ static void test_lan_only(void **state)
 		     MPR_INTERFACE_OUT_OF_RESOURCES, 0);
 }
 
-/* -- names ----------------------------------------------------------------- */
-
 static void assert_name(struct fixture *f, const char *name, uint32_t error)
 {
-	struct router_change change = full(f, name);
+	struct router_change change = fixture_change(f, name);
 
 	assert_werror(do_create(f, &change, NULL), error);
 }
@@ -328,389 +307,6 @@ static void test_names(void **state)
 	assert_null(router_find(f->router, "", true));
 }
 
-/* -- set ------------------------------------------------------------------- */
-
-static void test_set(void **state)
-{
-	struct fixture *f = *state;
-	uint32_t handle = make_interface(f, "dd1");
-	const char *hours[] = {"2 09:00-12:00 13:00-17:30", "4 09:00-12:00",
-			       NULL};
-	const char *none[] = {NULL};
-	struct router_change change = {
-		.wszInterfaceName = "other name",
-		.dwIfType = ROUTER_IF_TYPE_LOOPBACK,
-		.fEnabled = false,
-	};
-	const struct router_interface *iface;
-	struct router_entry *entry = fixture_entry(f);
-
-	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
-	assert_state(f, handle, ROUTER_IF_STATE_UNREACHABLE,
-		     MPR_INTERFACE_ADMIN_DISABLED, 0);
-	change.set_hours = true;
-	change.DialoutHours = hours;
-	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	iface = router_get(f->router, handle);
-	assert_string_equal(iface->wszInterfaceName, "dd1");
-	assert_int_equal(iface->dwIfType, ROUTER_IF_TYPE_FULL_ROUTER);
-	assert_false(iface->fEnabled);
-	assert_string_equal(iface->DialoutHours[0], hours[0]);
-	assert_string_equal(iface->DialoutHours[1], hours[1]);
-	assert_null(iface->DialoutHours[2]);
-
-	/* Level 0 leaves the hours, level 1 takes them away. */
-	change = (struct router_change){.fEnabled = true};
-	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
-	assert_non_null(router_get(f->router, handle)->DialoutHours);
-	change.set_hours = true;
-	change.DialoutHours = none;
-	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
-	assert_null(router_get(f->router, handle)->DialoutHours);
-
-	change = (struct router_change){.fEnabled = true, .entry = entry};
-	entry->szDeviceName = "Another cable";
-	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
-	assert_non_null(strstr(read_phonebook(f), "Another cable"));
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	iface = router_get(f->router, handle);
-	assert_string_equal(iface->entry->szDeviceName, "Another cable");
-	assert_null(iface->DialoutHours);
-	assert_true(iface->fEnabled);
-}
-
-static void test_set_errors(void **state)
-{
-	struct fixture *f = *state;
-	uint32_t handle = make_interface(f, "dd1");
-	const char *bad[] = {"7 09:00-12:00", NULL};
-	const char *good[] = {"1 09:00-12:00", NULL};
-	struct router_change change = {.fEnabled = true};
-	uint32_t lan;
-
-	assert_werror(do_set(f, 999, &change), ERROR_INVALID_HANDLE);
-	assert_werror(do_set(f, 0, &change), ERROR_INVALID_HANDLE);
-	change.set_hours = true;
-	change.DialoutHours = bad;
-	assert_werror(do_set(f, handle, &change), ERROR_INVALID_PARAMETER);
-	for (lan = LOOPBACK; lan <= INTERNAL; lan++) {
-		change = (struct router_change){.fEnabled = true};
-		assert_werror(do_set(f, lan, &change), ERROR_SUCCESS);
-		change.fEnabled = false;
-		assert_werror(do_set(f, lan, &change), ERROR_INVALID_PARAMETER);
-		change.fEnabled = true;
-		change.set_hours = true;
-		change.DialoutHours = NULL;
-		assert_werror(do_set(f, lan, &change), ERROR_SUCCESS);
-		change.DialoutHours = good;
-		assert_werror(do_set(f, lan, &change), ERROR_INVALID_PARAMETER);
-		change = (struct router_change){.fEnabled = true,
-						.entry = fixture_entry(f)};
-		assert_werror(do_set(f, lan, &change), ERROR_INVALID_PARAMETER);
-	}
-}
-
-/* -- delete ---------------------------------------------------------------- */
-
-static void test_delete(void **state)
-{
-	struct fixture *f = *state;
-	uint32_t handle = make_interface(f, "dd1");
-	uint32_t other = make_interface(f, "dd2");
-
-	assert_werror(do_credentials(f, "dd1", "u", "d", "p"), ERROR_SUCCESS);
-	assert_werror(do_delete(f, handle), ERROR_SUCCESS);
-	assert_null(router_get(f->router, handle));
-	assert_null(router_find(f->router, "dd1", true));
-	assert_null(strstr(read_phonebook(f), "[dd1]"));
-	assert_non_null(strstr(read_phonebook(f), "[dd2]"));
-	assert_werror(do_delete(f, handle), ERROR_INVALID_HANDLE);
-	assert_werror(do_reload(f, handle), ERROR_INVALID_HANDLE);
-	assert_werror(router_connect(f->router, handle), ERROR_INVALID_HANDLE);
-	fixture_settle(f);
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_null(router_get(f->router, handle));
-	assert_non_null(router_get(f->router, other));
-	/* A new one of that name has none of the old one's credentials. */
-	make_interface(f, "dd1");
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	{
-		struct router_credentials c;
-
-		assert_werror(router_get_credentials(f->router, "dd1", &c),
-			      ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
-	}
-}
-
-static void test_delete_home_router(void **state)
-{
-	struct fixture *f = *state;
-	struct router_change change = full(f, "home");
-	uint32_t handle;
-
-	change.dwIfType = ROUTER_IF_TYPE_HOME_ROUTER;
-	assert_werror(do_create(f, &change, &handle), ERROR_SUCCESS);
-	assert_werror(do_delete(f, handle), ERROR_SUCCESS);
-	/* Only a FULL_ROUTER takes its entry along. */
-	assert_non_null(strstr(read_phonebook(f), "[home]"));
-}
-
-/* Deleted and made again at once: the sweep must not take the new entry. */
-static void test_delete_and_create_queued(void **state)
-{
-	struct fixture *f = *state;
-	uint32_t handle = make_interface(f, "dd1");
-	struct router_change change = full(f, "dd1");
-	struct tevent_req *del, *add;
-
-	del = router_delete_send(f->mem, f->ev, f->router, handle);
-	add = router_create_send(f->mem, f->ev, f->router, &change);
-	assert_true(tevent_req_poll(add, f->ev));
-	assert_werror(router_delete_recv(del), ERROR_SUCCESS);
-	assert_werror(router_create_recv(add, &handle), ERROR_SUCCESS);
-	fixture_settle(f);
-	assert_non_null(strstr(read_phonebook(f), "[dd1]"));
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_non_null(router_get(f->router, handle)->entry);
-}
-
-/* -- others who change the phonebook --------------------------------------- */
-
-static void test_foreign_edits(void **state)
-{
-	struct fixture *f = *state;
-	uint32_t handle = make_interface(f, "dd1");
-	char *text = read_phonebook(f);
-	char *edited, *at;
-
-	edited = talloc_asprintf(f->mem, "%s[theirs]\r\nEncoding=1\r\n", text);
-	for (at = strstr(edited, "A cable"); at != NULL;
-	     at = strstr(at, "A cable")) {
-		*at = 'B';
-	}
-	write_phonebook(f, edited);
-	/* Their edit counts when it is asked for. */
-	assert_string_equal(router_get(f->router, handle)->entry->szDeviceName,
-			    "A cable");
-	assert_werror(do_reload(f, handle), ERROR_SUCCESS);
-	assert_string_equal(router_get(f->router, handle)->entry->szDeviceName,
-			    "B cable");
-	/* What we write keeps what they wrote. */
-	write_phonebook(f, talloc_asprintf(f->mem, "%s[more]\r\nEncoding=1\r\n",
-					   edited));
-	make_interface(f, "dd2");
-	text = read_phonebook(f);
-	assert_non_null(strstr(text, "[theirs]"));
-	assert_non_null(strstr(text, "[more]"));
-	assert_non_null(strstr(text, "B cable"));
-	assert_non_null(strstr(text, "[dd2]"));
-}
-
-/* -- credentials ----------------------------------------------------------- */
-
-static void assert_credentials(struct fixture *f, const char *user,
-			       const char *domain, const char *password)
-{
-	struct router_credentials c;
-
-	assert_werror(router_get_credentials(f->router, "DD1", &c),
-		      ERROR_SUCCESS);
-	assert_string_equal(c.user, user);
-	assert_string_equal(c.domain, domain);
-	assert_string_equal(c.password, password);
-}
-
-static void test_credentials(void **state)
-{
-	struct fixture *f = *state;
-	struct router_credentials c;
-	struct stat st;
-
-	make_interface(f, "dd1");
-	assert_werror(router_get_credentials(f->router, "nope", &c),
-		      ERROR_NO_SUCH_INTERFACE);
-	assert_werror(router_get_credentials(f->router, "Loopback", &c),
-		      ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
-	assert_werror(router_get_credentials(f->router, "dd1", &c),
-		      ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
-	assert_werror(do_credentials(f, "nope", "u", "d", "p"),
-		      ERROR_NO_SUCH_INTERFACE);
-	assert_werror(do_credentials(f, "dD1", "alice", "D", "pä$$"),
-		      ERROR_SUCCESS);
-	assert_credentials(f, "alice", "D", "pä$$");
-	/* NULL leaves as it is. */
-	assert_werror(do_credentials(f, "dd1", "bob", NULL, NULL),
-		      ERROR_SUCCESS);
-	assert_credentials(f, "bob", "D", "pä$$");
-	assert_werror(do_credentials(f, "dd1", NULL, "", NULL), ERROR_SUCCESS);
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_credentials(f, "bob", "", "pä$$");
-	assert_int_equal(
-		stat(talloc_asprintf(f->mem, "%s/rras.tdb", f->dir), &st), 0);
-	assert_int_equal(st.st_mode & 07777, 0600);
-	/* Three times NULL takes them away. */
-	assert_werror(do_credentials(f, "dd1", NULL, NULL, NULL),
-		      ERROR_SUCCESS);
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_werror(router_get_credentials(f->router, "dd1", &c),
-		      ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
-}
-
-static char *letters(struct fixture *f, size_t count)
-{
-	char *text = talloc_zero_size(f->mem, count + 1);
-
-	memset(text, 'x', count);
-	return text;
-}
-
-static void test_credentials_limits(void **state)
-{
-	struct fixture *f = *state;
-
-	make_interface(f, "dd1");
-	assert_werror(do_credentials(f, "dd1", letters(f, 256), letters(f, 16),
-				     letters(f, 256)),
-		      ERROR_SUCCESS);
-	assert_werror(do_credentials(f, "dd1", letters(f, 257), "", ""),
-		      ERROR_INVALID_PARAMETER);
-	assert_werror(do_credentials(f, "dd1", "", letters(f, 17), ""),
-		      ERROR_INVALID_PARAMETER);
-	assert_werror(do_credentials(f, "dd1", "", "", letters(f, 257)),
-		      ERROR_INVALID_PARAMETER);
-	assert_werror(do_credentials(f, "dd1", "\xff", "", ""),
-		      ERROR_INVALID_PARAMETER);
-	assert_credentials(f, letters(f, 256), letters(f, 16), letters(f, 256));
-}
-
-/* -- who waits, and who does not ------------------------------------------- */
-
-static void test_abandoned_change(void **state)
-{
-	struct fixture *f = *state;
-	struct router_change change = full(f, "dd1");
-	struct tevent_req *req =
-		router_create_send(f->mem, f->ev, f->router, &change);
-
-	TALLOC_FREE(req);
-	fixture_settle(f);
-	assert_non_null(router_find(f->router, "dd1", true));
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_non_null(router_find(f->router, "dd1", true));
-}
-
-/* The writer reads from the phonebook, and may finish after the router. */
-static void test_router_goes_first(void **state)
-{
-	struct fixture *f = *state;
-	struct router_change change = full(f, "dd2");
-	uint32_t dd1 = make_interface(f, "dd1");
-	struct tevent_req *req;
-	unsigned turns, i;
-
-	for (turns = 0; turns < 8; turns++) {
-		req = router_create_send(f->mem, f->ev, f->router, &change);
-		for (i = 0; i < turns && tevent_req_is_in_progress(req); i++) {
-			assert_int_equal(tevent_loop_once(f->ev), 0);
-		}
-		TALLOC_FREE(f->router);
-		TALLOC_FREE(req);
-		assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-		assert_non_null(router_get(f->router, dd1)->entry);
-		if (router_find(f->router, "dd2", true) != NULL) {
-			break;
-		}
-	}
-	assert_non_null(router_find(f->router, "dd2", true)->entry);
-	assert_non_null(strstr(read_phonebook(f), "[dd2]"));
-}
-
-static void test_order(void **state)
-{
-	struct fixture *f = *state;
-	struct router_change change = full(f, "dd1");
-	struct tevent_req *reqs[5];
-	uint32_t handle, last = 0;
-	unsigned i;
-
-	for (i = 0; i < 5; i++) {
-		change.wszInterfaceName =
-			talloc_asprintf(f->mem, "dd%u", i / 2);
-		reqs[i] = router_create_send(f->mem, f->ev, f->router, &change);
-	}
-	assert_true(tevent_req_poll(reqs[4], f->ev));
-	for (i = 0; i < 5; i++) {
-		WERROR werr = router_create_recv(reqs[i], &handle);
-
-		if (i % 2 == 1) {
-			assert_werror(werr, ERROR_INTERFACE_ALREADY_EXISTS);
-			continue;
-		}
-		assert_werror(werr, ERROR_SUCCESS);
-		assert_true(handle > last);
-		last = handle;
-	}
-}
-
-static void test_disk_error(void **state)
-{
-	struct fixture *f = *state;
-	uint32_t handle = make_interface(f, "dd1");
-	struct router_change change = full(f, "dd2");
-	char *blocker = talloc_asprintf(f->mem, "%s/router.pbk.new", f->dir);
-
-	/* The staged file cannot be made: a directory has its name. */
-	assert_int_equal(mkdir(blocker, 0700), 0);
-	assert_werror(do_create(f, &change, NULL), ERROR_WRITE_FAULT);
-	assert_null(router_find(f->router, "dd2", true));
-	assert_werror(do_delete(f, handle), ERROR_WRITE_FAULT);
-	change = (struct router_change){.fEnabled = false,
-					.entry = fixture_entry(f)};
-	assert_werror(do_set(f, handle, &change), ERROR_WRITE_FAULT);
-	assert_state(f, handle, ROUTER_IF_STATE_DISCONNECTED, 0, 0);
-	assert_int_equal(rmdir(blocker), 0);
-	assert_werror(router_connect(f->router, handle), PENDING);
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_true(router_get(f->router, handle)->fEnabled);
-	assert_null(router_find(f->router, "dd2", true));
-}
-
-static void test_many(void **state)
-{
-	struct fixture *f = *state;
-	enum { COUNT = 300 };
-	struct tevent_req *reqs[COUNT];
-	struct router_change change = {
-		.dwIfType = ROUTER_IF_TYPE_DEDICATED,
-		.fEnabled = true,
-	};
-	uint32_t after = 0, seen = 0;
-	unsigned i;
-
-	for (i = 0; i < COUNT; i++) {
-		change.wszInterfaceName = talloc_asprintf(f->mem, "nic%u", i);
-		reqs[i] = router_create_send(f->mem, f->ev, f->router, &change);
-	}
-	assert_true(tevent_req_poll(reqs[COUNT - 1], f->ev));
-	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
-	assert_int_equal(router_count(f->router, 0), COUNT + 2);
-	while (router_next(f->router, after) != NULL) {
-		uint32_t handle = router_next(f->router, after)->dwInterface;
-
-		assert_true(handle > after);
-		after = handle;
-		seen++;
-		assert_int_equal(router_count(f->router, after),
-				 COUNT + 2 - seen);
-	}
-	assert_int_equal(seen, COUNT + 2);
-	for (i = 0; i < COUNT; i++) {
-		assert_non_null(router_find(
-			f->router, talloc_asprintf(f->mem, "NIC%u", i), false));
-	}
-}
-
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
@@ -728,19 +324,6 @@ int main(void)
 		TEST(test_damaged_entry),
 		TEST(test_lan_only),
 		TEST(test_names),
-		TEST(test_set),
-		TEST(test_set_errors),
-		TEST(test_delete),
-		TEST(test_delete_home_router),
-		TEST(test_delete_and_create_queued),
-		TEST(test_foreign_edits),
-		TEST(test_credentials),
-		TEST(test_credentials_limits),
-		TEST(test_abandoned_change),
-		TEST(test_router_goes_first),
-		TEST(test_order),
-		TEST(test_disk_error),
-		TEST(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
