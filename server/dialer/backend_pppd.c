@@ -47,9 +47,8 @@ struct dialer_attempt {
 	void *private_data;
 	struct pppd_child *child;
 	struct channel plugin, report, log;
-	unsigned ifindex; /* of the kernel's interface, 0 for none yet */
+	uint32_t ifindex; /* of the kernel's interface, 0 for none yet */
 	int wait_status;
-	struct timeval check_until;
 	char line[DIALER_TEXT_SIZE]; /* of the log, not complete yet */
 	char last_words[2][LAST_WORDS_SIZE];
 };
@@ -137,14 +136,6 @@ static void answer_secret(struct dialer_attempt *attempt,
 	explicit_bzero(&answer, sizeof(answer));
 }
 
-/* Remember which interface to wait for at the end. */
-static void note_interface(struct dialer_attempt *attempt, const char *ifname)
-{
-	if (attempt->ifindex == 0 && ifname[0] != '\0') {
-		attempt->ifindex = if_nametoindex(ifname);
-	}
-}
-
 static void say_last(struct dialer_attempt *attempt, const char *words)
 {
 	memcpy(attempt->last_words[0], attempt->last_words[1],
@@ -166,7 +157,10 @@ static bool read_plugin(struct dialer_attempt *attempt)
 	}
 	switch (pppd_message_decode(&in, size, &message)) {
 	case PPPD_MESSAGE_EVENT:
-		note_interface(attempt, message.ifname);
+		/* the first: at the end the name may be another link's */
+		if (attempt->ifindex == 0) {
+			attempt->ifindex = message.ifindex;
+		}
 		emit(attempt, &message.event);
 		break;
 	case PPPD_MESSAGE_SECRET_REQUEST:
@@ -292,19 +286,20 @@ static bool interface_exists(const struct dialer_attempt *attempt)
 	       if_indextoname(attempt->ifindex, name) != NULL;
 }
 
-/* The kernel removes the interface when the last descriptor of its channel is
- * closed: at once as a rule, later when a child of pppd has one still. */
+/*
+ * The kernel removes the interface when the last descriptor of its channel is
+ * closed: at once as a rule, later when a child of pppd has one still.  How
+ * long that is waited for is the dialer's decision.
+ */
 static void check_interface(struct tevent_context *ev, struct tevent_timer *te,
 			    struct timeval now, void *private_data)
 {
 	struct dialer_attempt *attempt = private_data;
-	struct timeval now_tv = tevent_timeval_current();
 
 	if (!interface_exists(attempt) ||
-	    tevent_timeval_compare(&now_tv, &attempt->check_until) >= 0 ||
 	    tevent_add_timer(
 		    ev, attempt,
-		    tevent_timeval_add(&now_tv, 0, INTERFACE_CHECK_USEC),
+		    tevent_timeval_current_ofs(0, INTERFACE_CHECK_USEC),
 		    check_interface, attempt) == NULL) {
 		report_gone(attempt);
 	}
@@ -312,6 +307,8 @@ static void check_interface(struct tevent_context *ev, struct tevent_timer *te,
 
 static void child_ended(int wait_status, void *private_data)
 {
+	static const struct dialer_event hangup = {
+		.type = DIALER_EVENT_PHASE, .phase = DIALER_PHASE_HANGUP};
 	struct dialer_attempt *attempt = private_data;
 
 	attempt->wait_status = wait_status;
@@ -325,8 +322,9 @@ static void child_ended(int wait_status, void *private_data)
 	channel_close(&attempt->plugin);
 	channel_close(&attempt->report);
 	channel_close(&attempt->log);
-	attempt->check_until =
-		tevent_timeval_current_ofs(attempt->config->hangup_timeout, 0);
+	if (interface_exists(attempt)) {
+		emit(attempt, &hangup); /* what was killed could not say so */
+	}
 	check_interface(attempt->ev, NULL, tevent_timeval_current(), attempt);
 }
 

@@ -100,16 +100,6 @@ static bool is_text(const char *text, size_t size)
 	return memchr(text, '\0', size) != NULL;
 }
 
-static bool take_ifname(struct pppd_message *message,
-			const char name[RRAS_PLUGIN_IFNAME])
-{
-	if (!is_text(name, RRAS_PLUGIN_IFNAME)) {
-		return false;
-	}
-	dialer_copy_text(message->ifname, sizeof(message->ifname), name);
-	return true;
-}
-
 static enum pppd_message_kind simple(struct pppd_message *message,
 				     enum dialer_event_type type)
 {
@@ -129,10 +119,10 @@ static enum pppd_message_kind decode_hello(const struct rras_plugin_hello *in,
 static enum pppd_message_kind
 decode_phase(const struct rras_plugin_phase_body *in, struct pppd_message *out)
 {
-	if (in->phase >= sizeof(phases) / sizeof(phases[0]) ||
-	    !take_ifname(out, in->ifname)) {
+	if (in->phase >= sizeof(phases) / sizeof(phases[0])) {
 		return bad(out, "A phase that does not exist");
 	}
+	out->ifindex = in->ifindex;
 	out->event.phase = phases[in->phase];
 	return simple(out, DIALER_EVENT_PHASE);
 }
@@ -166,10 +156,11 @@ decode_auth(const struct rras_plugin_auth_body *in, struct pppd_message *out)
 static enum pppd_message_kind decode_ip(const struct rras_plugin_ip *in,
 					struct pppd_message *out)
 {
-	if (!take_ifname(out, in->ifname)) {
+	if (!is_text(in->ifname, sizeof(in->ifname))) {
 		return bad(out, "A name of an interface without an end");
 	}
-	out->event.ip.ifname = out->ifname;
+	dialer_copy_text(out->text, sizeof(out->text), in->ifname);
+	out->event.ip.ifname = out->text;
 	out->event.ip.local.s_addr = in->local;
 	out->event.ip.remote.s_addr = in->remote;
 	out->event.ip.dns[0].s_addr = in->dns[0];
@@ -180,10 +171,11 @@ static enum pppd_message_kind decode_ip(const struct rras_plugin_ip *in,
 static enum pppd_message_kind decode_ip6(const struct rras_plugin_ip6 *in,
 					 struct pppd_message *out)
 {
-	if (!take_ifname(out, in->ifname)) {
+	if (!is_text(in->ifname, sizeof(in->ifname))) {
 		return bad(out, "A name of an interface without an end");
 	}
-	out->event.ip6.ifname = out->ifname;
+	dialer_copy_text(out->text, sizeof(out->text), in->ifname);
+	out->event.ip6.ifname = out->text;
 	memcpy(out->event.ip6.local_ifid, in->local, sizeof(in->local));
 	memcpy(out->event.ip6.remote_ifid, in->remote, sizeof(in->remote));
 	return simple(out, DIALER_EVENT_IP6_UP);

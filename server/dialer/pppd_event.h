@@ -23,7 +23,7 @@ enum pppd_message_kind {
 struct pppd_message {
 	struct dialer_event event;
 	enum rras_plugin_auth auth;
-	char ifname[IF_NAMESIZE]; /**< "" when the message names none */
+	uint32_t ifindex; /**< of the kernel's interface, 0 for not told */
 	char text[DIALER_TEXT_SIZE];
 };
 

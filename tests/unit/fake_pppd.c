@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <net/if.h>
 #include <sys/socket.h>
 #include "server/dialer/connect/connect_proto.h"
 #include "server/dialer/backend.h"
@@ -27,13 +28,18 @@ static void say_hello(uint32_t version)
 	say(&message, sizeof(message.hello));
 }
 
-static void say_phase(enum rras_plugin_phase phase)
+static void say_phase_of(enum rras_plugin_phase phase, uint32_t ifindex)
 {
 	struct rras_plugin_message message = {.type = RRAS_PLUGIN_PHASE};
 
 	message.phase.phase = phase;
-	strcpy(message.phase.ifname, "ppp77");
+	message.phase.ifindex = ifindex;
 	say(&message, sizeof(message.phase));
+}
+
+static void say_phase(enum rras_plugin_phase phase)
+{
+	say_phase_of(phase, 0);
 }
 
 static bool secret_is(const char *secret)
@@ -104,6 +110,16 @@ static int burst(void)
 	return 16;
 }
 
+/* Its interface is one that the machine has without it. */
+static int survived(void)
+{
+	say_hello(RRAS_PLUGIN_VERSION);
+	say_phase_of(RRAS_PLUGIN_PHASE_ESTABLISH, if_nametoindex("lo"));
+	say_up();
+	pause();
+	return 0;
+}
+
 static int garbage(void)
 {
 	send(PPPD_FD_PLUGIN, "garbage", 7, MSG_NOSIGNAL);
@@ -137,6 +153,8 @@ static int play(const char *part)
 		return link_up();
 	} else if (strcmp(part, "burst") == 0) {
 		return burst();
+	} else if (strcmp(part, "survived") == 0) {
+		return survived();
 	} else if (strcmp(part, "garbage") == 0) {
 		return garbage();
 	} else if (strcmp(part, "version") == 0) {

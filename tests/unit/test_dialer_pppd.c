@@ -189,6 +189,27 @@ static void test_what_does_not_obey_is_killed(void **state)
 	assert_code(f->status->last_error, ERROR_INTERFACE_DISCONNECTED);
 }
 
+static void test_interface_outlives_child(void **state)
+{
+	struct fixture *f = *state;
+	struct tevent_req *req;
+
+	dial(f, "survived");
+	run_until(f, DIALER_CONNECTED);
+	req = dialer_link_disconnect_send(f, f->ev, f->link);
+	assert_true(tevent_req_poll(req, f->ev));
+	assert_code(dialer_link_disconnect_recv(req), ERROR_TIMEOUT);
+	talloc_free(req);
+
+	/* without anybody asking it has a deadline too */
+	dial(f, "survived");
+	run_until(f, DIALER_CONNECTED);
+	kill(f->status->pid, SIGKILL);
+	run_until(f, DIALER_DISCONNECTING);
+	run_until(f, DIALER_DISCONNECTED);
+	assert_code(f->status->last_error, ERROR_NO_CONNECTION);
+}
+
 static void test_freed_in_the_middle(void **state)
 {
 	struct fixture *f = *state;
@@ -278,6 +299,7 @@ int main(void)
 		TEST(test_up_and_down),
 		TEST(test_ends),
 		TEST(test_what_does_not_obey_is_killed),
+		TEST(test_interface_outlives_child),
 		TEST(test_freed_in_the_middle),
 		TEST(test_password_too_long),
 		TEST(test_probe),

@@ -69,8 +69,8 @@ struct rras_plugin_hello {
 };
 
 struct rras_plugin_phase_body {
-	uint32_t phase; /**< enum rras_plugin_phase */
-	char ifname[RRAS_PLUGIN_IFNAME];
+	uint32_t phase;	  /**< enum rras_plugin_phase */
+	uint32_t ifindex; /**< of the kernel's interface, 0 for none yet */
 };
 
 struct rras_plugin_lcp {

@@ -12,10 +12,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <poll.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -232,8 +234,7 @@ static void on_phase(void *unused, int phase)
 		report_silent_end();
 	}
 	if (plugin_phase(phase, &message.phase.phase)) {
-		copy_name(message.phase.ifname, sizeof(message.phase.ifname),
-			  compat_ifname());
+		message.phase.ifindex = if_nametoindex(compat_ifname());
 		plugin_send(&message, sizeof(message.phase));
 	}
 	/* the first phase in which LCP is open */
@@ -380,6 +381,9 @@ static int on_chap_password(char *user_name, char *secret)
 
 void plugin_init(void)
 {
+	/* It will know a password: no core by any way, no debugger. The
+	 * limit that rrasd sets does not hold for a core sent to a pipe. */
+	prctl(PR_SET_DUMPABLE, 0);
 	compat_add_options(options);
 	pap_passwd_hook = on_pap_password;
 	chap_check_hook = on_chap_check;
