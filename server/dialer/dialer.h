@@ -61,7 +61,6 @@ struct dialer_settings {
 	enum dialer_encryption encryption;
 	bool ip_header_compression;
 	bool software_compression;
-	bool lcp_extensions;
 	bool ipv4;
 	bool ipv6;
 	bool default_gateway;
@@ -95,12 +94,13 @@ enum dialer_phase {
 struct dialer_status {
 	enum dialer_state state;
 	enum dialer_phase phase;
-	WERROR last_error;	  /**< of the last attempt that ended;
-				   * WERR_OK when it was up and an
-				   * administrator hung up */
-	bool failed;		  /**< last_error is a failure: not a cancelled
-				   * attempt, not an idle hang-up */
-	const char *reason;	  /**< why, in words; "" when none */
+	WERROR last_error;  /**< of the last attempt that ended;
+			     * WERR_OK when it was up and an
+			     * administrator hung up */
+	bool failed;	    /**< last_error is a failure: not a cancelled
+			     * attempt, not an idle hang-up */
+	bool was_up;	    /**< the present or last attempt has been up */
+	const char *reason; /**< why, in words; "" when none */
 	const char *peer_message; /**< the peer's own words, "" when none */
 	struct timeval since;	  /**< start of the present state */
 	struct timeval attempt_started;

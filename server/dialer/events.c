@@ -22,6 +22,7 @@ static bool is_complete(const struct dialer_link *link)
 static void first_up(struct dialer_link *link)
 {
 	link->facts.was_up = true;
+	link->status.was_up = true;
 	link->status.last_error = WERR_OK;
 	link->status.failed = false;
 	link_set_text(link, &link->status.reason, "");

@@ -217,6 +217,7 @@ void link_begin(struct dialer_link *link)
 	link->facts = (struct dialer_facts){.kind = link->settings->kind};
 	status->attempt_started = tevent_timeval_current();
 	status->rx_bytes = status->tx_bytes = 0;
+	status->was_up = false;
 	status->pid = link->dialer->backend->pid(link->attempt);
 	link_set_text(link, &status->device, link->use.device.name);
 	link_set_text(link, &status->peer_message, "");

@@ -24,15 +24,9 @@ bool interface_is_demand_dial(const struct interface *iface)
 static void link_changed(struct dialer_link *link, void *private_data)
 {
 	struct interface *iface = private_data;
-	const struct dialer_status *status = dialer_link_status(link);
 
-	if (status->state == DIALER_CONNECTED) {
-		iface->was_up = true;
-	} else if (status->state == DIALER_CONNECTING) {
-		iface->was_up = false;
-	}
-	link_log_change(iface->router, iface->info.wszInterfaceName, status,
-			&iface->logged);
+	link_log_change(iface->router, iface->info.wszInterfaceName,
+			dialer_link_status(link), &iface->logged);
 }
 
 struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,
@@ -107,7 +101,7 @@ static struct interface_state state_of_link(const struct interface *iface)
 		.link = status->state,
 		.last_error = status->last_error,
 		.failed = status->failed,
-		.was_up = iface->was_up,
+		.was_up = status->was_up,
 		.refused = iface->refused,
 		.disabled = !iface->info.fEnabled,
 		.paused = router->paused,

@@ -32,7 +32,6 @@ struct interface {
 	struct router_entry *entry;	 /**< NULL: not in the phonebook */
 	struct credentials *credentials; /**< NULL: none were set */
 	struct dialer_link *link;
-	bool was_up;	/**< the present or last attempt has been up */
 	WERROR refused; /**< why the last Connect did not even start */
 	int logged;	/**< the state that the log speaks of last */
 };

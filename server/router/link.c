@@ -90,9 +90,6 @@ WERROR router_connect(struct router *router, uint32_t dwInterface)
 	}
 	werr = start(iface);
 	iface->refused = is_refusal(werr) ? werr : WERR_OK;
-	if (W_ERROR_EQUAL(werr, W_ERROR(PENDING))) {
-		iface->was_up = false;
-	}
 	return werr;
 }
 

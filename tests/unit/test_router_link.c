@@ -148,6 +148,22 @@ static void test_lost_link(void **state)
 	assert_state(f, handle, ROUTER_IF_STATE_DISCONNECTED, 0, error);
 }
 
+/* A lost link, and not a failed attempt, however brief it was. */
+static void test_lost_at_once(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = make_interface(f, "dd1");
+	const struct router_interface *info;
+
+	assert_werror(router_connect(f->router, handle), PENDING);
+	come_up(f);
+	child_gone(f);
+	turn(f);
+	info = router_get(f->router, handle);
+	assert_int_equal(info->dwConnectionState, ROUTER_IF_STATE_DISCONNECTED);
+	assert_int_equal(info->dwLastError, ERROR_NO_CONNECTION);
+}
+
 static void test_slow_hang_up(void **state)
 {
 	struct fixture *f = *state;
@@ -373,6 +389,7 @@ int main(void)
 		TEST(test_handles),
 		TEST(test_failure),
 		TEST(test_lost_link),
+		TEST(test_lost_at_once),
 		TEST(test_slow_hang_up),
 		TEST(test_cancelled_attempt),
 		TEST(test_disabled),
