@@ -25,7 +25,8 @@
  *
  * Without effect here: UseLogonCredentials (nobody is logged on to a router),
  * SecureLocalFiles (no file system is bound to a link), SpecificNameServers
- * (a router does not resolve through its links), the flags of VPNs.
+ * (a router does not resolve through its links), DisableLcpExtensions (pppd
+ * sends none of RFC 1570), the flags of VPNs.
  */
 #include "link.h"
 #include <ctype.h>
@@ -189,7 +190,6 @@ static void set_options(const struct router_entry *entry,
 	settings->ip_header_compression =
 		(options & MPRIO_IpHeaderCompression) != 0;
 	settings->software_compression = (options & MPRIO_SwCompression) != 0;
-	settings->lcp_extensions = (options & MPRIO_DisableLcpExtensions) == 0;
 	settings->default_gateway = (options & MPRIO_RemoteDefaultGateway) != 0;
 	settings->specific_ip = (options & MPRIO_SpecificIpAddr) != 0;
 	settings->ipaddr = entry->ipaddr;

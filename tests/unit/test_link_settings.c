@@ -174,14 +174,12 @@ static void test_options(void **state)
 	struct dialer_settings s;
 
 	assert_werror(link_settings(entry, entry, NULL, &s), OK);
-	assert_true(s.lcp_extensions);
 	assert_false(s.ip_header_compression || s.software_compression ||
 		     s.default_gateway || s.specific_ip || s.ipv6);
 	assert_true(s.ipv4);
 	assert_int_equal(s.idle_seconds, 0);
 
-	entry->dwfOptions = MPRIO_DisableLcpExtensions |
-			    MPRIO_IpHeaderCompression | MPRIO_SwCompression |
+	entry->dwfOptions = MPRIO_IpHeaderCompression | MPRIO_SwCompression |
 			    MPRIO_RemoteDefaultGateway | MPRIO_SpecificIpAddr;
 	entry->ipaddr.s_addr = 0x01020304;
 	entry->dwfNetProtocols = MPRNP_Ipv6 | MPRNP_Ipx;
@@ -190,7 +188,7 @@ static void test_options(void **state)
 	entry->HwFlowControl = true;
 	entry->szLocalPhoneNumber = "service";
 	assert_werror(link_settings(entry, entry, NULL, &s), OK);
-	assert_false(s.lcp_extensions || s.ipv4);
+	assert_false(s.ipv4);
 	assert_true(s.ip_header_compression && s.software_compression &&
 		    s.default_gateway && s.specific_ip && s.ipv6);
 	assert_int_equal(s.ipaddr.s_addr, 0x01020304);
