@@ -64,11 +64,10 @@ static void say_up(void)
 	say(&message, sizeof(message.ip));
 }
 
-static void say_exit(int status)
+static void say_exit(void)
 {
 	struct rras_plugin_message message = {.type = RRAS_PLUGIN_EXIT};
 
-	message.exit.status = status;
 	message.exit.rx_bytes = 12345;
 	say(&message, sizeof(message.exit));
 }
@@ -92,7 +91,7 @@ static int link_up(void)
 	say_phase(RRAS_PLUGIN_PHASE_NETWORK);
 	say_up();
 	sigwait(&set, &number);
-	say_exit(5);
+	say_exit();
 	return 5;
 }
 
@@ -106,7 +105,7 @@ static int burst(void)
 		say_phase(RRAS_PLUGIN_PHASE_DIAL);
 	}
 	say_up();
-	say_exit(16);
+	say_exit();
 	return 16;
 }
 

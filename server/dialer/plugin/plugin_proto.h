@@ -65,7 +65,6 @@ enum rras_plugin_auth {
 
 struct rras_plugin_hello {
 	uint32_t version;
-	char pppd_version[32];
 };
 
 struct rras_plugin_phase_body {
@@ -115,8 +114,6 @@ struct rras_plugin_terminate {
 };
 
 struct rras_plugin_exit {
-	int32_t status;
-	uint32_t seconds;
 	uint64_t rx_bytes, tx_bytes;
 };
 

@@ -32,7 +32,6 @@ typedef struct option compat_option;
 #define compat_ifname()		    ppp_ifname()
 #define compat_add_options(options) ppp_add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) ppp_add_notify(nf, fn, NULL)
-#define compat_link_seconds()	    ((uint32_t)ppp_get_link_uptime())
 
 static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 {
@@ -66,7 +65,6 @@ typedef option_t compat_option;
 #define compat_ifname()		    ifname
 #define compat_add_options(options) add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) add_notifier(&(list), fn, NULL)
-#define compat_link_seconds()	    ((uint32_t)link_connect_time)
 
 static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 {

@@ -91,8 +91,6 @@ static int set_socket(char **argv)
 	}
 	fcntl(socket_fd, F_SETFD, FD_CLOEXEC);
 	message.hello.version = RRAS_PLUGIN_VERSION;
-	copy_name(message.hello.pppd_version,
-		  sizeof(message.hello.pppd_version), PPPD_VERSION);
 	plugin_send(&message, sizeof(message.hello));
 	return 1;
 }
@@ -287,13 +285,15 @@ static void on_ip6_down(void *unused, int unused_too)
 	plugin_send_event(RRAS_PLUGIN_IP6_DOWN);
 }
 
-static void on_exit_status(void *unused, int status)
+static void on_end(void *unused, int unused_too)
 {
 	struct rras_plugin_message message = {.type = RRAS_PLUGIN_EXIT};
 
-	message.exit.status = status;
-	message.exit.seconds = compat_link_seconds();
-	compat_traffic(&message.exit.rx_bytes, &message.exit.tx_bytes);
+	/* Of a link that never was 2.5.x logs that it has no statistics, and
+	 * pppd's last words are wanted for something better. */
+	if (plugin_seen.farthest >= PHASE_NETWORK) {
+		compat_traffic(&message.exit.rx_bytes, &message.exit.tx_bytes);
+	}
 	plugin_send(&message, sizeof(message.exit));
 }
 
@@ -395,6 +395,6 @@ void plugin_init(void)
 	COMPAT_NOTIFY(ip_down_notifier, NF_IP_DOWN, on_ip_down);
 	COMPAT_NOTIFY(ipv6_up_notifier, NF_IPV6_UP, on_ip6_up);
 	COMPAT_NOTIFY(ipv6_down_notifier, NF_IPV6_DOWN, on_ip6_down);
-	COMPAT_NOTIFY(exitnotify, NF_EXIT, on_exit_status);
+	COMPAT_NOTIFY(exitnotify, NF_EXIT, on_end);
 	COMPAT_NOTIFY(fork_notifier, NF_FORK, on_fork);
 }
