@@ -266,6 +266,23 @@ class Kill(rig.RigTest):
         links = rig.router('ip', '-o', 'link', 'show', 'type', 'ppp')
         self.assertEqual(len(links.splitlines()), 1)
 
+    def test_while_dialing(self):
+        """What searches for a peer ends too, the modem's script included."""
+        rig.isp('ac-absent')
+        self.addCleanup(rig.isp, 'ac-present')
+        dials = [self.add(), self.add(number='5550114', device_type='Modem',
+                                      device_name='ttyModem0')]
+        for handle in dials:
+            self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
+        rig.wait_for(lambda: 'ATDT' in rig.router('ps', '-o', 'args', '-C',
+                                                  'chat', check=False)[1],
+                     10, 'the modem to be dialed')
+        rig.rrasd('kill9')
+        rig.run('rig-clean-check')
+        rig.rrasd('start')
+        for handle in dials:
+            self.assertEqual(self.server.interface(handle).state, DISCONNECTED)
+
     def check(self, expected):
         for name, (handle, number) in expected.items():
             self.assertEqual(self.server.get_handle(name), (0, handle))
