@@ -14,11 +14,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 #include <param.h>
 
 #include "options.h"
 #include "log.h"
+#include "smb_conf.h"
 
 #define CONNECT_HELPER RRAS_LIBEXECDIR "/rras-connect"
 
@@ -327,27 +327,6 @@ static void warn_of_unknown(TALLOC_CTX *mem_ctx, struct loadparm_context *lp)
 	free(text);
 }
 
-static bool parse_file(struct loadparm_context *lp, TALLOC_CTX *mem_ctx,
-		       const char *file, const char **why)
-{
-	if (access(file, R_OK) != 0) {
-		*why = talloc_asprintf(mem_ctx, "cannot read %s: %s", file,
-				       strerror(errno));
-		return false;
-	}
-	if (!lpcfg_load(lp, file)) {
-		*why = talloc_asprintf(
-			mem_ctx,
-			"Samba's parser does not accept %s (a syntax error, "
-			"a missing include file or \"include = registry\"); "
-			"see testparm, or give rrasd a file of its own by "
-			"--configfile",
-			file);
-		return false;
-	}
-	return true;
-}
-
 static bool read_options(TALLOC_CTX *mem_ctx, struct loadparm_context *lp,
 			 struct rrasd_config *config, const char **why)
 {
@@ -365,18 +344,16 @@ static bool read_options(TALLOC_CTX *mem_ctx, struct loadparm_context *lp,
 bool rrasd_config_load(TALLOC_CTX *mem_ctx, const char *file,
 		       struct rrasd_config **config, const char **why)
 {
-	/*
-	 * Not the global context: loading that would switch the whole process
-	 * to smb.conf's "unix charset", and names are UTF-8 everywhere here.
-	 */
-	struct loadparm_context *lp = loadparm_init(mem_ctx);
 	struct rrasd_config *c = talloc_zero(mem_ctx, struct rrasd_config);
+	struct loadparm_context *lp = NULL;
 	bool ok;
 
 	*why = "out of memory";
-	ok = lp != NULL && c != NULL &&
-	     parse_file(lp, mem_ctx, file ? file : lp_default_path(), why) &&
-	     read_options(mem_ctx, lp, c, why);
+	if (c != NULL) {
+		lp = smb_conf_load(mem_ctx, file ? file : lp_default_path(),
+				   why);
+	}
+	ok = lp != NULL && read_options(mem_ctx, lp, c, why);
 	TALLOC_FREE(lp);
 	if (!ok) {
 		TALLOC_FREE(c);

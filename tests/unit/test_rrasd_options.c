@@ -183,8 +183,42 @@ static void test_refused_file(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_false(load(f, "include = /nonexistent/smb.conf"));
+	assert_false(load(f, "copy = /nonexistent"));
 	assert_non_null(strstr(f->why, f->path));
+}
+
+/* smbd works with all of these, so we do; what is missing is said. */
+static void test_includes(void **state)
+{
+	struct fixture *f = *state;
+	char *text = load_and_listen(f, "rras:dial timeout = 3\n"
+					"include = registry\n"
+					" InClude=/nonexistent/smb.conf \n"
+					"include = /nonexistent/%m.conf\n"
+					"rras:lcp restart = 4\n");
+
+	assert_non_null(strstr(text, "include = registry"));
+	assert_non_null(strstr(text, "include = /nonexistent/smb.conf\""));
+	assert_null(strstr(text, "%m"));
+	assert_int_equal(f->config->dialer.dial_timeout, 3);
+	assert_int_equal(f->config->dialer.lcp_restart, 4);
+}
+
+static void test_include_is_followed(void **state)
+{
+	struct fixture *f = *state;
+	char *other = talloc_asprintf(f, "%s.other", f->path);
+	FILE *file = fopen(other, "w");
+
+	assert_non_null(file);
+	fprintf(file, "rras:dial timeout = 7\n");
+	assert_int_equal(fclose(file), 0);
+	assert_true(load(f, talloc_asprintf(f,
+					    "include = registry\n"
+					    "include = %s",
+					    other)));
+	assert_int_equal(f->config->dialer.dial_timeout, 7);
+	unlink(other);
 }
 
 /* Names are UTF-8 here, whatever Samba calls its unix charset. */
@@ -254,6 +288,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_missing_file, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_refused_file, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_includes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_include_is_followed, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_charset_is_left_alone,
 						setup, teardown),
