@@ -103,8 +103,8 @@ static void read_credentials(struct reading *reading, const char *key,
 		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_credentials)) {
 		reading->error = reading->reader->credentials(
 			&record, reading->reader->private_data);
+		burn(record.password);
 	}
-	burn(record.password);
 }
 
 static int read_record(const char *key, TDB_DATA value, void *private_data)

@@ -92,6 +92,21 @@ static void test_damaged_credentials(void **state)
 	assert_non_null(strstr(f->why, "credentials/9"));
 }
 
+/* Room for the password has been made, and it is not there. */
+static void test_credentials_without_strings(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t bytes[20] = {[0] = RRAS_STORE_VERSION,
+			     [4] = 9,
+			     [8] = 1,
+			     [12] = 1,
+			     [16] = 1};
+
+	put(f, "credentials/9", (DATA_BLOB){bytes, sizeof(bytes)});
+	assert_werror(fixture_reopen(f), ERROR_FILE_CORRUPT);
+	assert_non_null(strstr(f->why, "credentials/9"));
+}
+
 static void test_other_keys(void **state)
 {
 	struct fixture *f = *state;
@@ -156,6 +171,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_later_version),	TEST(test_damaged),
 		TEST(test_damaged_credentials), TEST(test_other_keys),
+		TEST(test_credentials_without_strings),
 		TEST(test_impossible),		TEST(test_interrupted_deletion),
 	};
 
