@@ -93,50 +93,80 @@ WERROR router_connect(struct router *router, uint32_t dwInterface)
 	return werr;
 }
 
-/* -- waiting -- */
+/* -- waiting, hanging up -- */
 
-struct link_wait_state {
-	uint8_t dummy;
+/* A request of the router that waits for one of the dialer. */
+struct link_request {
+	bool needs_link;
+	struct tevent_req *(*send)(TALLOC_CTX *mem_ctx,
+				   struct tevent_context *ev,
+				   struct dialer_link *link);
+	WERROR (*recv)(struct tevent_req *req);
 };
 
-static void link_wait_done(struct tevent_req *subreq);
+struct link_request_state {
+	const struct link_request *request;
+};
 
-struct tevent_req *router_connect_wait_send(TALLOC_CTX *mem_ctx,
+static void link_request_done(struct tevent_req *subreq);
+
+static struct tevent_req *link_request_send(TALLOC_CTX *mem_ctx,
 					    struct tevent_context *ev,
 					    struct router *router,
-					    uint32_t dwInterface)
+					    uint32_t dwInterface,
+					    const struct link_request *request)
 {
-	struct link_wait_state *state;
+	struct link_request_state *state;
 	struct tevent_req *req, *subreq;
 	struct interface *iface;
 
-	req = tevent_req_create(mem_ctx, &state, struct link_wait_state);
+	req = tevent_req_create(mem_ctx, &state, struct link_request_state);
 	if (req == NULL) {
 		return NULL;
 	}
+	state->request = request;
 	if (tevent_req_werror(req, find_link(router, dwInterface, &iface))) {
 		return tevent_req_post(req, ev);
 	}
-	subreq = dialer_link_wait_send(state, ev, iface->link);
+	if (request->needs_link && !interface_has_link(iface)) {
+		tevent_req_werror(req, W_ERROR(ERROR_INTERFACE_NOT_CONNECTED));
+		return tevent_req_post(req, ev);
+	}
+	subreq = request->send(state, ev, iface->link);
 	if (subreq == NULL) {
 		tevent_req_werror(req, W_ERROR(ERROR_NOT_ENOUGH_MEMORY));
 		return tevent_req_post(req, ev);
 	}
-	tevent_req_set_callback(subreq, link_wait_done, req);
+	tevent_req_set_callback(subreq, link_request_done, req);
 	return req;
 }
 
-static void link_wait_done(struct tevent_req *subreq)
+static void link_request_done(struct tevent_req *subreq)
 {
 	struct tevent_req *req =
 		tevent_req_callback_data(subreq, struct tevent_req);
-	WERROR werr = dialer_link_wait_recv(subreq);
+	struct link_request_state *state =
+		tevent_req_data(req, struct link_request_state);
+	WERROR werr = state->request->recv(subreq);
 
 	TALLOC_FREE(subreq);
 	if (tevent_req_werror(req, werr)) {
 		return;
 	}
 	tevent_req_done(req);
+}
+
+struct tevent_req *router_connect_wait_send(TALLOC_CTX *mem_ctx,
+					    struct tevent_context *ev,
+					    struct router *router,
+					    uint32_t dwInterface)
+{
+	static const struct link_request wait = {
+		.send = dialer_link_wait_send,
+		.recv = dialer_link_wait_recv,
+	};
+
+	return link_request_send(mem_ctx, ev, router, dwInterface, &wait);
 }
 
 WERROR router_connect_wait_recv(struct tevent_req *req)
@@ -144,50 +174,18 @@ WERROR router_connect_wait_recv(struct tevent_req *req)
 	return tevent_req_simple_recv_werror(req);
 }
 
-/* -- hanging up -- */
-
-static void link_disconnect_done(struct tevent_req *subreq);
-
 struct tevent_req *router_disconnect_send(TALLOC_CTX *mem_ctx,
 					  struct tevent_context *ev,
 					  struct router *router,
 					  uint32_t dwInterface)
 {
-	struct link_wait_state *state;
-	struct tevent_req *req, *subreq;
-	struct interface *iface;
+	static const struct link_request disconnect = {
+		.needs_link = true,
+		.send = dialer_link_disconnect_send,
+		.recv = dialer_link_disconnect_recv,
+	};
 
-	req = tevent_req_create(mem_ctx, &state, struct link_wait_state);
-	if (req == NULL) {
-		return NULL;
-	}
-	if (tevent_req_werror(req, find_link(router, dwInterface, &iface))) {
-		return tevent_req_post(req, ev);
-	}
-	if (!interface_has_link(iface)) {
-		tevent_req_werror(req, W_ERROR(ERROR_INTERFACE_NOT_CONNECTED));
-		return tevent_req_post(req, ev);
-	}
-	subreq = dialer_link_disconnect_send(state, ev, iface->link);
-	if (subreq == NULL) {
-		tevent_req_werror(req, W_ERROR(ERROR_NOT_ENOUGH_MEMORY));
-		return tevent_req_post(req, ev);
-	}
-	tevent_req_set_callback(subreq, link_disconnect_done, req);
-	return req;
-}
-
-static void link_disconnect_done(struct tevent_req *subreq)
-{
-	struct tevent_req *req =
-		tevent_req_callback_data(subreq, struct tevent_req);
-	WERROR werr = dialer_link_disconnect_recv(subreq);
-
-	TALLOC_FREE(subreq);
-	if (tevent_req_werror(req, werr)) {
-		return;
-	}
-	tevent_req_done(req);
+	return link_request_send(mem_ctx, ev, router, dwInterface, &disconnect);
 }
 
 WERROR router_disconnect_recv(struct tevent_req *req)
