@@ -148,7 +148,11 @@ static uint32_t explain(NTSTATUS status, const char *host,
 		server_set_error("there is no Kerberos ticket for it");
 		return ERROR_LOGON_FAILURE;
 	}
-	server_set_error("%s", nt_errstr(status));
+	if (no_name) {
+		server_set_error("nobody serves the pipe ROUTER there");
+	} else if (rras_error_by_number(code) == NULL) {
+		server_set_error("%s", nt_errstr(status));
+	}
 	return code;
 }
 

@@ -220,7 +220,9 @@ static int connect_interface(struct attempt *attempt, bool wait)
 					attempt->interface, NULL, FALSE);
 	switch (code) {
 	case ERROR_SUCCESS: /* it is connected: look() says so */
+		break;
 	case PENDING:
+		show_progress(attempt, "PENDING (600): the attempt has begun");
 		break;
 	case ERROR_ALREADY_CONNECTING:
 		if (!wait) {
@@ -233,6 +235,7 @@ static int connect_interface(struct attempt *attempt, bool wait)
 	if (wait || code == ERROR_SUCCESS) {
 		return follow(attempt);
 	}
+	end_progress(attempt);
 	if (attempt->ctl->json) {
 		report_result(attempt, ROUTER_IF_STATE_CONNECTING, 0);
 	}

@@ -53,6 +53,25 @@ static bool get_password(struct rrasctl *ctl, const char *interface_name,
 	return true;
 }
 
+/* The server would say no more than "a parameter is not valid". */
+static bool fits(struct rrasctl *ctl, const char *what, const char *text,
+		 size_t most, int *exit_code)
+{
+	WCHAR wide[UNLEN + PWLEN + 1];
+	uint32_t code = text != NULL ? rras_utf8_to_utf16(text, wide, most + 1)
+				     : (uint32_t)ERROR_SUCCESS;
+
+	explicit_bzero(wide, sizeof(wide));
+	if (code == ERROR_INVALID_NAME) {
+		*exit_code =
+			usage_error(ctl, "the %s is not valid UTF-8", what);
+	} else if (code != ERROR_SUCCESS) {
+		*exit_code = usage_error(ctl, "a %s has %zu characters at most",
+					 what, most);
+	}
+	return code == ERROR_SUCCESS;
+}
+
 static int credential_set(struct rrasctl *ctl, const char *interface_name,
 			  const char *user, struct credential_options *options)
 {
@@ -77,6 +96,11 @@ static int credential_set(struct rrasctl *ctl, const char *interface_name,
 	}
 	if (!options->clear &&
 	    !get_password(ctl, interface_name, options, &exit_code)) {
+		return exit_code;
+	}
+	if (!fits(ctl, "user", user, UNLEN, &exit_code) ||
+	    !fits(ctl, "domain", options->domain, DNLEN, &exit_code) ||
+	    !fits(ctl, "password", options->password, PWLEN, &exit_code)) {
 		return exit_code;
 	}
 	code = rras_interface_set_credentials(ctl->server, interface_name, user,
@@ -121,6 +145,10 @@ static int credential_show(struct rrasctl *ctl, const char *interface_name,
 	uint32_t code = rras_interface_get_credentials(
 		ctl->server, interface_name, &credentials);
 
+	if (code == ERROR_CANNOT_FIND_PHONEBOOK_ENTRY) {
+		return code_error_as(ctl, RRASCTL_REFUSED, code, interface_name,
+				     "no credentials have been set");
+	}
 	if (code != ERROR_SUCCESS) {
 		return code_error(ctl, code, interface_name);
 	}

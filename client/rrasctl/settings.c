@@ -210,7 +210,9 @@ static bool apply_auth(const struct applier *a, const char *list)
 	if (list == NULL) {
 		return true;
 	}
-	if (!name_parse_list(names_auth, list, &flags, &bad)) {
+	/* The names have more than that: a console may have set it. */
+	if (!name_parse_list(names_auth, list, &flags, &bad) ||
+	    (flags & (MPRIO_RequireSPAP | MPRIO_RequireMsCHAP)) != 0) {
 		wrong(a, "auth", bad != NULL ? bad : list,
 		      "a list of pap, chap, mschapv2, eap");
 		free(bad);

@@ -28,6 +28,8 @@ static void test_usage(void **state)
 		"interface create x --type isdn",
 		"interface create x --auth rot13",
 		"interface create x --auth pap,",
+		"interface create x --auth pap,spap",
+		"interface create x --auth mschap",
 		"interface create x --encryption some",
 		"interface create x --idle 0",
 		"interface create x --idle -1",
@@ -51,6 +53,8 @@ static void test_usage(void **state)
 		"credential set x u --keep-password --password-file f",
 		"credential set x u --clear",
 		"credential set x u --password-file /nonexistent/file",
+		"credential set x \xff --keep-password",
+		"credential set x u --domain 0123456789abcdef --keep-password",
 		"-S h -A /nonexistent/file interface list",
 	};
 	size_t i;
@@ -282,8 +286,12 @@ static void test_connect(void **state)
 		   "Kernel interface:      ppp0", "");
 	run_expect(&good_dial, "interface connect %s --json", RRASCTL_OK,
 		   "\"state\":\"connected\",\"error\":null", "");
-	run_expect(&good_dial, "interface connect %s --no-wait", RRASCTL_OK, "",
-		   "");
+	run_expect(&good_dial, "interface connect %s --no-wait", RRASCTL_OK,
+		   "] PENDING (600)", "");
+	run_expect(&good_dial, "interface connect %s", RRASCTL_OK,
+		   "] PENDING (600)", "");
+	run_expect(&good_dial, "interface connect %s --no-wait --json",
+		   RRASCTL_OK, "{\"name\":", "");
 }
 
 static void test_connect_fails(void **state)

@@ -46,6 +46,8 @@ static void test_credentials(void **state)
 			 "credential show %s -j --show-password",
 			 "\"user\":null,\"domain\":null,\"password\":null");
 	run_expect(&none, "credential show %s", RRASCTL_REFUSED, "",
+		   "no credentials have been set");
+	run_expect(&none, "credential show %s", RRASCTL_REFUSED, "",
 		   "ERROR_CANNOT_FIND_PHONEBOOK_ENTRY");
 	write_file(path, "", 0600);
 	run_expect(&friendly, line, RRASCTL_USAGE, "", "no password in it");
