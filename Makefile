@@ -49,6 +49,11 @@ asan: ## unit and wire tests under AddressSanitizer and UBSan
 
 install: ## install; honours DESTDIR and PREFIX
 	$(call waf,$(OUT),build,,install --destdir="$(DESTDIR)")
+	@[ -n "$(DESTDIR)" ] || ldconfig || \
+		echo "install: run ldconfig as root, for libmprapi.so"
+
+uninstall: ## remove what install installed; keeps /var/lib/rras
+	$(call waf,$(OUT),build,,uninstall --destdir="$(DESTDIR)")
 
 # Hand-written C only; what pidl makes is never in the tree.
 format: ## format the C code in place
@@ -68,4 +73,4 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-14s %s\n", $$1, $$2 }' \
 		$(MAKEFILE_LIST)
 
-.PHONY: all unit check demo bench asan install format format-check clean help
+.PHONY: all unit check demo bench asan install uninstall format format-check clean help
