@@ -119,10 +119,12 @@ static int failed(struct attempt *attempt, const MPR_INTERFACE_0 *info)
 	if (rras_server_is_local(ctl->server) &&
 	    rras_link_get_status(ctl->server, attempt->interface, &link) ==
 		    ERROR_SUCCESS) {
+		/* The reason may quote the peer already. */
+		bool said = strstr(link->reason, link->peer_message) != NULL;
+
 		snprintf(why, sizeof(why), "%s%s%s", link->reason,
-			 link->peer_message[0] != '\0' ? "; the peer says: "
-						       : "",
-			 link->peer_message);
+			 said ? "" : "; the peer says: ",
+			 said ? "" : link->peer_message);
 		MprAdminBufferFree(link);
 	}
 	if (ctl->json) {

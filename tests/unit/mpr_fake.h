@@ -24,7 +24,8 @@ struct mpr_fake_plan {
 	/** What GetInfo shows, one after the other; the last one stays. */
 	uint32_t states[8];
 	uint32_t num_states;
-	uint32_t last_error;	 /**< shown when not CONNECTED */
+	uint32_t last_error; /**< shown when not CONNECTED */
+	const char *reason;  /**< why an attempt ended, NULL for a usual one */
 	uint32_t num_interfaces; /**< of Enum */
 	bool lies;		 /**< containers are too short */
 	bool no_credentials;	 /**< until they are set */

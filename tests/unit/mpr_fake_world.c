@@ -333,7 +333,8 @@ static uint32_t link_status(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 		.mtu = 1492,
 		.mppe_bits = 128,
 		.last_error = W_ERROR(world->plan.last_error),
-		.reason = "the peer refused us",
+		.reason = world->plan.reason != NULL ? world->plan.reason
+						     : "the peer refused us",
 		.peer_message = "E=691",
 	};
 	return ERROR_SUCCESS;

@@ -296,10 +296,15 @@ static void test_connect(void **state)
 
 static void test_connect_fails(void **state)
 {
+	struct mpr_fake_plan quoting = bad_dial;
+
 	run_expect(&bad_dial, "interface connect %s", RRASCTL_NOT_CONNECTED,
 		   "unreachable",
 		   "(691, ERROR_AUTHENTICATION_FAILURE); the peer "
 		   "refused us; the peer says: E=691");
+	quoting.reason = "the peer said E=691";
+	run_expect(&quoting, "interface connect %s", RRASCTL_NOT_CONNECTED,
+		   "unreachable", "; the peer said E=691\n");
 	run_expect(&bad_dial, "interface connect %s -j", RRASCTL_NOT_CONNECTED,
 		   "\"error\":{\"code\":691", "\"code\":691");
 }
