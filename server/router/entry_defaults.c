@@ -77,6 +77,18 @@ static WERROR finish(struct router_entry *entry)
 	return router_entry_check(entry);
 }
 
+/* Read-only members, and those that a client cannot send, of a new entry. */
+static void set_unsendable(struct router_entry *entry)
+{
+	/* "ipv6addrDns and ipv6addrDnsAlt [...] SHOULD be ignored" */
+	entry->ipv6addrDns = in6addr_any;
+	entry->ipv6addrDnsAlt = in6addr_any;
+	entry->guidId = GUID_random();
+	entry->dwSubEntries = 1;
+	entry->ConnectBPS = 0;
+	entry->HwFlowControl = true;
+}
+
 WERROR router_entry_for_create(struct router_entry *entry)
 {
 	/*
@@ -94,13 +106,7 @@ WERROR router_entry_for_create(struct router_entry *entry)
 				     MPRIO_RequireDataEncryption |
 				     MPRIO_RequireCHAP | MPRIO_RequireMsCHAP2;
 	}
-	/* "ipv6addrDns and ipv6addrDnsAlt [...] SHOULD be ignored" */
-	entry->ipv6addrDns = in6addr_any;
-	entry->ipv6addrDnsAlt = in6addr_any;
-	entry->guidId = GUID_random();
-	entry->dwSubEntries = 1;
-	entry->ConnectBPS = 0;
-	entry->HwFlowControl = true;
+	set_unsendable(entry);
 	return finish(entry);
 }
 
@@ -126,6 +132,23 @@ static bool keep_alternates(struct router_entry *entry,
 	return true;
 }
 
+static bool keep_unsendable(struct router_entry *entry,
+			    const struct router_entry *old)
+{
+	/* "ipv6addrDns and ipv6addrDnsAlt [...] SHOULD be ignored" */
+	entry->ipv6addrDns = old->ipv6addrDns;
+	entry->ipv6addrDnsAlt = old->ipv6addrDnsAlt;
+	entry->guidId = old->guidId;
+	entry->dwSubEntries = old->dwSubEntries;
+	entry->ConnectBPS = old->ConnectBPS;
+	entry->HwFlowControl = old->HwFlowControl;
+	if (entry->szDeviceType[0] == '\0' &&
+	    strcasecmp(entry->szDeviceName, old->szDeviceName) == 0) {
+		entry->szDeviceType = old->szDeviceType; /* copied later */
+	}
+	return keep_alternates(entry, old);
+}
+
 WERROR router_entry_for_set(struct router_entry *entry,
 			    const struct router_entry *old)
 {
@@ -143,18 +166,9 @@ WERROR router_entry_for_set(struct router_entry *entry,
 		entry->dwfOptions |= MPRIO_RequireMsCHAP2 | MPRIO_RequireCHAP |
 				     MPRIO_RequirePAP;
 	}
-	/* "ipv6addrDns and ipv6addrDnsAlt [...] SHOULD be ignored" */
-	entry->ipv6addrDns = old->ipv6addrDns;
-	entry->ipv6addrDnsAlt = old->ipv6addrDnsAlt;
-	entry->guidId = old->guidId;
-	entry->dwSubEntries = old->dwSubEntries;
-	entry->ConnectBPS = old->ConnectBPS;
-	entry->HwFlowControl = old->HwFlowControl;
-	if (entry->szDeviceType[0] == '\0' &&
-	    strcasecmp(entry->szDeviceName, old->szDeviceName) == 0) {
-		entry->szDeviceType = old->szDeviceType; /* copied below */
-	}
-	if (!keep_alternates(entry, old)) {
+	if (old == NULL) {
+		set_unsendable(entry);
+	} else if (!keep_unsendable(entry, old)) {
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
 	return finish(entry);

@@ -25,7 +25,8 @@ WERROR router_entry_for_create(struct router_entry *entry);
  * Read-only members, and those that a client cannot send, are taken from what
  * the interface has.
  *
- * @param[in] old  the settings that @entry replaces
+ * @param[in] old  the settings that @entry replaces; NULL: the phonebook has
+ *                 lost them
  * @retval WERR_OK, WERR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER
  */
 WERROR router_entry_for_set(struct router_entry *entry,

@@ -38,8 +38,7 @@ bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
 
 bool interface_has_settings(const struct router_interface *interface)
 {
-	return interface->dwIfType == ROUTER_IF_TYPE_FULL_ROUTER &&
-	       interface->entry != NULL;
+	return interface->dwIfType == ROUTER_IF_TYPE_FULL_ROUTER;
 }
 
 void audit_note_interface(struct rrasd_call *call, uint32_t hInterface)

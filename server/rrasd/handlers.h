@@ -61,9 +61,8 @@ bool container_bytes(const struct DIM_INFORMATION_CONTAINER *container,
 
 /**
  * @brief Whether levels 2 and 3 are for an interface: 3.1.4.14 and 3.1.4.15
- *        want one of type FULL_ROUTER that is in the phonebook.  The settings
- *        of a HOME_ROUTER are set by the phonebook (example 4.3), or once, by
- *        Create.
+ *        want one of type FULL_ROUTER.  The settings of a HOME_ROUTER are set
+ *        by the phonebook (example 4.3), or once, by Create.
  */
 bool interface_has_settings(const struct router_interface *interface);
 

@@ -58,6 +58,10 @@ WERROR op_interface_get_info(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 	if (r->in.dwLevel >= 2 && !interface_has_settings(interface)) {
 		return W_ERROR(ERROR_INVALID_LEVEL);
 	}
+	if (r->in.dwLevel >= 2 && interface->entry == NULL) {
+		/* As Connect says.  SetInfo writes another one. */
+		return W_ERROR(ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
+	}
 	result =
 		image_interface_push(mem_ctx, r->in.dwLevel, interface, &bytes);
 	if (W_ERROR_IS_OK(result)) {

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "rrasd_world.h"
@@ -273,6 +274,31 @@ static void test_levels_of_a_lan_interface(void **state)
 			 ERROR_INVALID_LEVEL);
 }
 
+/* The phonebook has lost the entry: said as it is, and mended by SetInfo. */
+static void test_lost_entry(void **state)
+{
+	struct world *world = *state;
+	DATA_BLOB bytes, settings, again;
+	uint32_t hInterface;
+
+	assert_int_equal(world_create_interface(world, "dd1", &hInterface), 0);
+	assert_int_equal(get_bytes(world, hInterface, 2, &settings), 0);
+	assert_int_equal(
+		unlink(talloc_asprintf(world, "%s/state/router.pbk",
+				       world->dir)),
+		0);
+	world_restart(world);
+	assert_int_equal(get_bytes(world, hInterface, 0, &bytes), 0);
+	assert_int_equal(get_bytes(world, hInterface, 2, &bytes),
+			 ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
+	assert_int_equal(bytes.length, 0);
+	assert_int_equal(set_info(world, hInterface, 2, settings), 0);
+	assert_int_equal(get_bytes(world, hInterface, 2, &again), 0);
+	assert_int_equal(again.length, settings.length);
+	world_restart(world);
+	assert_int_equal(get_bytes(world, hInterface, 2, &again), 0);
+}
+
 /* One-way demand dial: another name and type in the image of level 2. */
 static uint32_t create_home_router(struct world *world, const char *name,
 				   DATA_BLOB settings)
@@ -440,6 +466,7 @@ int main(void)
 		TEST(test_disable),
 		TEST(test_get_and_set_errors),
 		TEST(test_levels_of_a_lan_interface),
+		TEST(test_lost_entry),
 		TEST(test_levels_of_a_home_router),
 		TEST(test_create_ignores_hours),
 		TEST(test_delete),
