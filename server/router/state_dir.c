@@ -74,6 +74,14 @@ static int destroy_state_dir(struct state_dir *dir)
 	return 0;
 }
 
+/* Who owns the directory can put files of his own in our files' place. */
+static bool is_ours(const struct state_dir *dir)
+{
+	struct stat st;
+
+	return fstat(dir->fd, &st) == 0 && st.st_uid == geteuid();
+}
+
 static int open_directory(struct state_dir *dir, struct state_result *result)
 {
 	if (mkdir(dir->path, 0700) != 0 && errno != EEXIST) {
@@ -83,6 +91,10 @@ static int open_directory(struct state_dir *dir, struct state_result *result)
 	dir->fd = open(dir->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (dir->fd == -1) {
 		fail(result, dir, ".", "cannot be opened", errno);
+		return -1;
+	}
+	if (!is_ours(dir)) {
+		fail(result, dir, ".", "it belongs to another user", EPERM);
 		return -1;
 	}
 	/* Secrets are in it, and the umask is not ours to trust. */

@@ -180,6 +180,35 @@ static void test_bad_value(void **state)
 	assert_int_equal(exit_code(start(f, config_option(f), NULL, NULL)), 1);
 }
 
+static void assert_refused(struct fixture *f, const char *words)
+{
+	assert_int_equal(exit_code(start(f, "-F", config_option(f), NULL)), 1);
+	assert_non_null(strstr(read_file(f, f->log), words));
+}
+
+/* What somebody else has put there before us is not ours to use. */
+static void test_directories_of_others(void **state)
+{
+	struct fixture *f = *state;
+	char *run = talloc_asprintf(f, "%s/run", f->dir);
+	char *states = talloc_asprintf(f, "%s/state", f->dir);
+
+	if (getuid() != 0) {
+		skip();
+	}
+	configure(f, "");
+	assert_int_equal(symlink(f->dir, run), 0);
+	assert_refused(f, "rras:run directory");
+	assert_int_equal(unlink(run), 0);
+	assert_int_equal(mkdir(run, 0700), 0);
+	assert_int_equal(chmod(run, 0755), 0);
+	assert_refused(f, "mode 0700");
+	assert_int_equal(chmod(run, 0700), 0);
+	assert_int_equal(mkdir(states, 0700), 0);
+	assert_int_equal(chown(states, 65534, 65534), 0);
+	assert_refused(f, "rras:state directory");
+}
+
 static void test_serve_and_stop(void **state)
 {
 	struct fixture *f = *state;
@@ -295,7 +324,7 @@ int main(void)
 		TEST(test_version_and_help), TEST(test_bad_command_lines),
 		TEST(test_bad_value),	     TEST(test_notify),
 		TEST(test_serve_and_stop),   TEST(test_start_after_kill),
-		TEST(test_background),
+		TEST(test_background),	     TEST(test_directories_of_others),
 	};
 
 	/* A daemon that does not do what is waited for is a failure. */
