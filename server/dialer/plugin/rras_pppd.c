@@ -381,8 +381,8 @@ static int on_chap_password(char *user_name, char *secret)
 
 void plugin_init(void)
 {
-	/* It will know a password: no core by any way, no debugger. The
-	 * limit that rrasd sets does not hold for a core sent to a pipe. */
+	/* It will know a password. The limit that rrasd sets does not hold
+	 * for cores that the kernel sends to a pipe. */
 	prctl(PR_SET_DUMPABLE, 0);
 	compat_add_options(options);
 	pap_passwd_hook = on_pap_password;
