@@ -27,13 +27,15 @@ _rrasctl_where()
 
 _rrasctl_interfaces()
 {
-	local where=() name
+	local where=() name quoted
 
 	_rrasctl_where || return
 	while IFS= read -r name; do
-		# Names have blanks: compgen -W would split them.
-		if [[ $name == "$cur"* ]]; then
-			COMPREPLY+=("$(printf '%q' "$name")")
+		# Names have blanks: compgen -W would split them.  What stands
+		# there may be quoted as an earlier <Tab> has left it.
+		quoted=$(printf '%q' "$name")
+		if [[ $name == "$cur"* || $quoted == "$cur"* ]]; then
+			COMPREPLY+=("$quoted")
 		fi
 	done < <(rrasctl "${where[@]}" --no-pass --call-timeout=2 \
 		interface list --names 2>/dev/null </dev/null)
@@ -66,6 +68,19 @@ _rrasctl_plain_words()
 
 _rrasctl_value()
 {
+	# Letters that are options of some commands only, or of two.
+	case "${plain[1]-} $prev" in
+	'connect -t') return 0 ;;
+	'create '* | 'set '*)
+		case $prev in
+		-t) prev=--type ;;
+		-d) prev=--device ;;
+		-n) prev=--number ;;
+		-a) prev=--auth ;;
+		-e) prev=--encryption ;;
+		esac
+		;;
+	esac
 	case $prev in
 	--type) COMPREPLY=($(compgen -W 'pppoe modem direct' -- "$cur")) ;;
 	--auth) COMPREPLY=($(compgen -W 'pap chap mschapv2 eap chap,mschapv2' -- "$cur")) ;;
@@ -130,8 +145,8 @@ _rrasctl()
 	elif [[ $prev == = ]]; then
 		prev=${COMP_WORDS[COMP_CWORD - 2]}
 	fi
-	_rrasctl_value && return
 	_rrasctl_plain_words
+	_rrasctl_value && return
 	if [[ $cur == -* ]]; then
 		_rrasctl_options
 		return
