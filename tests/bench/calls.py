@@ -44,8 +44,6 @@ def start(out):
     os.chmod(STATE_DIR + '/router.pbk', 0o600)
     daemon = sandbox.Process(os.path.join(out, 'server/rrasd/rrasd'), '-F')
     sandbox.wait_for('rrasd', lambda: os.path.exists(sandbox.SOCKET))
-    os.environ.update(RRAS_SERVER=sandbox.ADDRESS, RRAS_USER=sandbox.ADMIN,
-                      RRAS_PASSWORD=sandbox.ADMIN_PASSWORD)
     return daemon.child.pid
 
 

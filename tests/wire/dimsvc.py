@@ -193,17 +193,22 @@ class Image2(Image0):
 
 
 class Server:
-    """One authenticated connection to \\PIPE\\ROUTER."""
+    """One connection to \\PIPE\\ROUTER, in an SMB session of its own.
+
+    session is (user, password) of the SMB session where these are others
+    than those of the RPC authentication, which seal=False leaves out.
+    """
 
     def __init__(self, interface=DIMSVC, plain=False, user=None,
-                 password=None, host=None, seal=True):
+                 password=None, host=None, seal=True, session=None,
+                 pipe='ROUTER'):
         which = 'RRAS_PLAIN_' if plain else 'RRAS_'
         user = user or os.environ[which + 'USER']
         password = password or os.environ[which + 'PASSWORD']
         host = host or os.environ['RRAS_SERVER']
         smb = transport.DCERPCTransportFactory(
-            r'ncacn_np:%s[\pipe\ROUTER]' % host)
-        smb.set_credentials(user, password, '')
+            r'ncacn_np:%s[\pipe\%s]' % (host, pipe))
+        smb.set_credentials(*(session or (user, password)), '')
         smb.set_connect_timeout(120)
         self.smb = smb
         self.rpc = smb.get_dce_rpc()

@@ -33,6 +33,7 @@ SMB_CONF = '''
     printing = bsd
     printcap name = /dev/null
     disable spoolss = yes
+    map to guest = bad user
 '''
 
 
@@ -53,7 +54,13 @@ def wait_for(what, condition):
 
 
 def isolate():
-    """Directories, accounts and a network of our own."""
+    """Directories, accounts and a network of our own.
+
+    In the environment is what dimsvc.Server looks for.
+    """
+    os.environ.update(RRAS_SERVER=ADDRESS, RRAS_USER=ADMIN,
+                      RRAS_PASSWORD=ADMIN_PASSWORD, RRAS_PLAIN_USER=PLAIN,
+                      RRAS_PLAIN_PASSWORD=PLAIN_PASSWORD)
     for path in TMPFS:
         run('mount', '-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', path)
     os.mkdir('/run/rras', 0o700)
@@ -121,6 +128,19 @@ class Process:
         self.child.wait()
 
 
+def pids_of(name):
+    """Processes by their name; no others than ours are in this namespace."""
+    pids = []
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open('/proc/%s/comm' % pid) as comm:
+                if comm.read().strip() == name:
+                    pids.append(int(pid))
+        except OSError:
+            pass  # it has ended meanwhile
+    return pids
+
+
 def start_smbd():
     smbd = Process('smbd', '-F', '--no-process-group', '--debug-stdout',
                    stdout=open('/var/log/samba/stdout', 'a'),
@@ -138,11 +158,13 @@ def smbd_answers():
 
 
 def start_dcerpcd(program):
+    pipe = '/run/samba/ncalrpc/np/router'
+    if os.path.exists(pipe):
+        os.unlink(pipe)  # of one that was killed
     dcerpcd = Process(os.path.join(LIBEXEC, 'samba-dcerpcd'), '-F',
                       '--no-process-group', program,
                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_for('samba-dcerpcd',
-             lambda: os.path.exists('/run/samba/ncalrpc/np/router'))
+    wait_for('samba-dcerpcd', lambda: os.path.exists(pipe))
     return dcerpcd
 
 

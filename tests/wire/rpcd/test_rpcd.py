@@ -9,18 +9,23 @@ Samba does by default, and standalone the tests are the same.
 
 import os
 import signal
+import struct
 import subprocess
 import sys
 import threading
 import time
 import unittest
 
-sys.path.append(os.path.join(sys.path[0], '..'))
+from impacket.dcerpc.v5 import srvs, transport
 
-import run_tests
-import sandbox
-from client import (Client, Fault, server_name, CONNECT, DISCONNECT, RASRPC,
-                    UPDATE_ROUTES)
+WIRE = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..')
+sys.path.append(WIRE)
+
+import run_tests  # noqa: E402
+import sandbox  # noqa: E402
+from dimsvc import (Fault, Server, ERROR_SUCCESS,  # noqa: E402
+                    FAULT_ACCESS_DENIED, FAULT_NDR, FAULT_OP_RNG_ERROR,
+                    FAULT_SERVER_UNAVAILABLE, RASRPC)
 
 OUT = os.path.abspath(sys.argv[1])
 HELPER = os.path.join(OUT, 'server/rpcd/rpcd_rras')
@@ -28,8 +33,12 @@ FAKE = os.path.join(OUT, 'tests/wire/fake_rrasd')
 MULTIPLEX = os.path.join(OUT, 'tests/wire/rpcd/multiplex')
 FAKE_LIBRARY = os.path.join(OUT, 'tests/unit/libfake-other-sizes.so')
 
-SERVER_UNAVAILABLE = 0x6ba
+GET_HANDLE, SET_INFO, CONNECT, DISCONNECT, UPDATE_ROUTES = 11, 14, 21, 22, 23
+ANSWER = (ERROR_SUCCESS, 0x1234)  # of fake_rrasd to GetHandle
+
 ADMINISTRATORS = 'S-1-5-32-544'
+SYSTEM = 'S-1-5-18'
+AUTHENTICATED_USERS = 'S-1-5-11'
 
 # "within a second", and what a loaded machine of two cores may add.
 ONE_SECOND = 1.0 + 1.0
@@ -44,6 +53,20 @@ class Rpcd(unittest.TestCase):
     def tearDown(self):
         self.rrasd.stop()
 
+    def client(self, *args, **kwargs):
+        """A connection that ends with the test."""
+        client = Server(*args, **kwargs)
+        self.addCleanup(client.close)
+        return client
+
+    def get_handle(self, client=None):
+        return (client or self.client()).get_handle('Branch')
+
+    def caller(self, **kwargs):
+        """What rrasd is told of one who connects like this."""
+        self.assertEqual(self.get_handle(self.client(**kwargs)), ANSWER)
+        return self.rrasd.wait('call')
+
     def assert_fault(self, code, function, *args):
         with self.assertRaises(Fault) as caught:
             function(*args)
@@ -52,20 +75,16 @@ class Rpcd(unittest.TestCase):
     def assert_unavailable(self, client):
         """0x6ba, and soon: a client must not hang."""
         start = time.monotonic()
-        self.assert_fault(SERVER_UNAVAILABLE, client.get_handle)
+        self.assert_fault(FAULT_SERVER_UNAVAILABLE, self.get_handle, client)
         self.assertLess(time.monotonic() - start, ONE_SECOND)
 
-    def test_call_and_reply(self):
-        self.assertEqual(Client().get_handle(), (0x1234, 0))
-
     def test_pipe_name_in_any_case(self):
-        self.assertEqual(Client(pipe='rOuTeR').get_handle(), (0x1234, 0))
+        self.caller(pipe='rOuTeR')
 
     def test_administrator(self):
-        Client().get_handle()
-        call = self.rrasd.wait('call')
+        call = self.caller()
         self.assertEqual(call['interface'], 0x8f09f000)
-        self.assertEqual(call['opnum'], 11)
+        self.assertEqual(call['opnum'], GET_HANDLE)
         self.assertEqual(call['account'], sandbox.ADMIN)
         self.assertEqual(call['domain'], 'ROUTER')
         self.assertEqual(call['address'], sandbox.ADDRESS)
@@ -74,101 +93,139 @@ class Rpcd(unittest.TestCase):
         self.assertEqual(call['auth_level'], 6)  # packet privacy
         self.assertEqual(call['uid'], 4242)
         self.assertIn(ADMINISTRATORS, call['sids'])
-        self.assertIn('S-1-5-11', call['sids'])
+        self.assertIn(AUTHENTICATED_USERS, call['sids'])
 
     def test_plain_user(self):
         """Forwarded too: the decision is rrasd's."""
-        Client(sandbox.PLAIN, sandbox.PLAIN_PASSWORD).get_handle()
-        call = self.rrasd.wait('call')
+        call = self.caller(plain=True)
         self.assertEqual(call['account'], sandbox.PLAIN)
         self.assertEqual(call['uid'], 4243)
         self.assertNotIn(ADMINISTRATORS, call['sids'])
 
     def test_dimsvc_as_smb_user(self):
-        Client(sealed=False).get_handle()
-        call = self.rrasd.wait('call')
+        call = self.caller(seal=False)
         self.assertEqual(call['auth_type'], 0)
         self.assertEqual(call['auth_level'], 1)
         self.assertEqual(call['account'], sandbox.ADMIN)
         self.assertIn(ADMINISTRATORS, call['sids'])
 
+    def test_rpc_user_not_smb_user(self):
+        """The one who authenticated last: no rights of the session's."""
+        call = self.caller(plain=True, session=(sandbox.ADMIN,
+                                                sandbox.ADMIN_PASSWORD))
+        self.assertEqual(call['account'], sandbox.PLAIN)
+        self.assertEqual(call['uid'], 4243)
+        self.assertNotIn(ADMINISTRATORS, call['sids'])
+
+    def test_anonymous_session(self):
+        call = self.caller(seal=False, session=('', ''))
+        self.assertEqual(call['address'], sandbox.ADDRESS)
+        self.assert_nobody(call)
+
+    def test_guest(self):
+        """An unknown user, whom "map to guest" lets in."""
+        self.assert_nobody(self.caller(seal=False,
+                                       session=('nosuchuser', 'x')))
+
+    def assert_nobody(self, call):
+        self.assertNotEqual(call['uid'], 0)
+        self.assertNotIn(call['account'], (sandbox.ADMIN, sandbox.PLAIN))
+        self.assertNotEqual(call['sids'], [])
+        for sid in (ADMINISTRATORS, SYSTEM, AUTHENTICATED_USERS):
+            self.assertNotIn(sid, call['sids'])
+
     def test_rasrpc_needs_authentication(self):
-        client = Client(interface=RASRPC, sealed=False)
-        self.assert_fault(5, client.call, 5, b'\0' * 64)
+        client = self.client(RASRPC, seal=False)
+        self.assert_fault(FAULT_ACCESS_DENIED, client.raw, 5, b'\0' * 64)
         self.assertEqual(self.rrasd.seen('call'), [])
 
     def test_rasrpc_holes(self):
         """The opnums that are not on the wire."""
-        client = Client(interface=RASRPC)
+        client = self.client(RASRPC)
         for opnum in (0, 4, 13):
-            self.assert_fault(0x1c010002, client.call, opnum)
+            self.assert_fault(FAULT_OP_RNG_ERROR, client.raw, opnum)
         self.assertEqual(self.rrasd.wait('call')['interface'], 0x20610036)
 
     def test_unknown_opnum(self):
-        client = Client()
+        client = self.client()
         for opnum in (53, 60, 0xffff):
-            self.assert_fault(0x1c010002, client.call, opnum)
+            self.assert_fault(FAULT_OP_RNG_ERROR, client.raw, opnum)
         self.assertEqual(self.rrasd.seen('call'), [])
-        self.assertEqual(client.get_handle(), (0x1234, 0))
+        self.assertEqual(self.get_handle(client), ANSWER)
 
     def test_bad_stubs(self):
-        client = Client()
+        client = self.client()
         for stub in (b'', b'\1', b'\1\0\0\0' * 3, b'\xff' * 64):
-            self.assert_fault(0x6f7, client.call, 11, stub)
+            self.assert_fault(FAULT_NDR, client.raw, GET_HANDLE, stub)
         self.assertEqual(self.rrasd.seen('call'), [])
-        self.assertEqual(client.get_handle(), (0x1234, 0))
+        self.assertEqual(self.get_handle(client), ANSWER)
 
     def test_fault_verbatim(self):
-        client = Client()
-        self.assert_fault(0x12345678, client.call, UPDATE_ROUTES,
+        self.assert_fault(0x12345678, self.client().raw, UPDATE_ROUTES,
                           b'\0' * 16)
 
     def test_answer_that_does_not_decode(self):
-        client = Client()
-        self.assert_fault(0x6f7, client.call, DISCONNECT, b'\0' * 4)
-        self.assertEqual(client.get_handle(), (0x1234, 0))
+        client = self.client()
+        self.assert_fault(FAULT_NDR, client.raw, DISCONNECT, b'\0' * 4)
+        self.assertEqual(self.get_handle(client), ANSWER)
 
     def test_long_request(self):
-        self.assertEqual(Client().set_info(1000000), 0)
-        self.assertGreater(self.rrasd.wait('call')['length'], 1000000)
+        """Packed by hand: impacket takes a minute for such an array."""
+        stub = (struct.pack('<IIII', 2, 1000000, 0x20000, 1000000) +
+                b'x' * 1000000 + struct.pack('<I', 1))
+        self.assertEqual(self.client().raw(SET_INFO, stub), b'\0\0\0\0')
+        self.assertEqual(self.rrasd.wait('call')['length'], len(stub))
 
     def test_rrasd_down_and_back(self):
-        client = Client()
-        self.assertEqual(client.get_handle(), (0x1234, 0))
+        client = self.client()
+        self.assertEqual(self.get_handle(client), ANSWER)
         self.rrasd.stop()
         self.assert_unavailable(client)
         os.unlink(sandbox.SOCKET)
         self.assert_unavailable(client)
         self.rrasd = sandbox.FakeRrasd(FAKE)
-        self.assertEqual(client.get_handle(), (0x1234, 0))
+        self.assertEqual(self.get_handle(client), ANSWER)
 
-    def test_rrasd_dies_with_a_call_pending(self):
-        client = Client()
+    def test_rrasd_dies_with_calls_pending(self):
         faults = []
 
-        def call():
+        def call(client):
             try:
-                client.connect_blocking()
+                client.connect(1, blocking=1)
             except Fault as fault:
                 faults.append(fault.code)
-        thread = threading.Thread(target=call)
-        thread.start()
-        self.rrasd.wait('call', opnum=CONNECT)
+        threads = [threading.Thread(target=call, args=(self.client(),))
+                   for _ in range(10)]
+        for thread in threads:
+            thread.start()
+        self.rrasd.wait('call', len(threads), opnum=CONNECT)
         self.rrasd.stop()
-        thread.join(sandbox.DEADLINE)
-        self.assertEqual(faults, [SERVER_UNAVAILABLE])
+        for thread in threads:
+            thread.join(sandbox.DEADLINE)
+        self.assertEqual(faults, [FAULT_SERVER_UNAVAILABLE] * len(threads))
 
     def test_rrasd_wedged(self):
         """The kernel still connects to a daemon that does not run."""
+        client = self.client()
         self.rrasd.child.send_signal(signal.SIGSTOP)
-        self.assert_unavailable(Client())
+        self.assert_unavailable(client)
         self.rrasd.child.send_signal(signal.SIGCONT)
-        self.assertEqual(Client().get_handle(), (0x1234, 0))
+        self.assertEqual(self.get_handle(client), ANSWER)
+
+    def test_rrasd_wedged_later(self):
+        """As before, on a connection that has worked."""
+        client = self.client()
+        self.assertEqual(self.get_handle(client), ANSWER)
+        self.rrasd.child.send_signal(signal.SIGSTOP)
+        self.assert_unavailable(client)
+        self.assert_unavailable(client)
+        self.rrasd.child.send_signal(signal.SIGCONT)
+        self.assertEqual(self.get_handle(client), ANSWER)
 
     def test_client_killed(self):
         """rrasd hears of it, and only of the call that was pending."""
-        script = 'import client; client.Client().connect_blocking()'
-        env = dict(os.environ, PYTHONPATH=os.path.dirname(__file__))
+        script = 'import dimsvc; dimsvc.Server().connect(1, blocking=1)'
+        env = dict(os.environ, PYTHONPATH=WIRE)
         victim = subprocess.Popen([sys.executable, '-Bc', script], env=env)
         call = self.rrasd.wait('call', opnum=CONNECT)
         killed = time.monotonic()
@@ -177,8 +234,22 @@ class Rpcd(unittest.TestCase):
         cancel = self.rrasd.wait('cancel')
         self.assertEqual(cancel['id'], call['id'])
         self.assertLess(cancel['time'] - killed, ONE_SECOND)
-        self.assertEqual(Client().get_handle(), (0x1234, 0))
+        self.assertEqual(self.get_handle(), ANSWER)
         self.assertEqual(len(self.rrasd.seen('accepted')), 1)
+
+    def test_dcerpcd_killed(self):
+        """With it its helpers end, and later clients find new ones."""
+        self.assertEqual(self.get_handle(), ANSWER)
+        self.kill_dcerpcd()
+        self.rrasd.wait('closed')
+        self.start_dcerpcd()
+        self.assertEqual(self.get_handle(), ANSWER)
+
+    def kill_dcerpcd(self):
+        raise NotImplementedError
+
+    def start_dcerpcd(self):
+        raise NotImplementedError
 
     def test_multiplexed_connection(self):
         """A held call does not hold up those beside it; SPNEGO, sealed."""
@@ -195,22 +266,22 @@ class Rpcd(unittest.TestCase):
         self.assertEqual(len(self.rrasd.seen('cancel')), 1)
 
     def test_held_call_holds_up_nobody(self):
-        victim = Client()
+        victim = self.client()
         holder = threading.Thread(
-            target=lambda: self.assert_fault(SERVER_UNAVAILABLE,
-                                             victim.connect_blocking))
+            target=lambda: self.assert_fault(FAULT_SERVER_UNAVAILABLE,
+                                             victim.connect, 1, 1))
         holder.start()
         self.rrasd.wait('call', opnum=CONNECT)
         results = []
 
         def call():
-            results.append(Client().get_handle())
+            results.append(self.get_handle())
         threads = [threading.Thread(target=call) for _ in range(20)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join(sandbox.DEADLINE)
-        self.assertEqual(results, [(0x1234, 0)] * 20)
+        self.assertEqual(results, [ANSWER] * 20)
         self.assertTrue(holder.is_alive())
         self.rrasd.stop()
         holder.join(sandbox.DEADLINE)
@@ -229,6 +300,13 @@ class OnDemand(Rpcd):
     def tearDownClass(cls):
         cls.smbd.stop()
 
+    def kill_dcerpcd(self):
+        for pid in sandbox.pids_of('samba-dcerpcd'):
+            os.kill(pid, signal.SIGKILL)
+
+    def start_dcerpcd(self):
+        """smbd does it."""
+
     def test_other_pipes_unharmed(self):
         """Samba's own helpers beside ours."""
         self.assertEqual(server_name(), 'ROUTER')
@@ -240,6 +318,7 @@ class Standalone(Rpcd):
     @classmethod
     def setUpClass(cls):
         sandbox.configure('    rpc start on demand helpers = no\n'
+                          '    rpcd_rras:idle_seconds = 1\n'
                           '    rpcd_rras:socket = %s\n' % sandbox.SOCKET)
         cls.dcerpcd = sandbox.start_dcerpcd(HELPER)
         cls.smbd = sandbox.start_smbd()
@@ -248,6 +327,32 @@ class Standalone(Rpcd):
     def tearDownClass(cls):
         cls.smbd.stop()
         cls.dcerpcd.stop()
+
+    def kill_dcerpcd(self):
+        self.dcerpcd.stop(signal.SIGKILL)
+
+    def start_dcerpcd(self):
+        type(self).dcerpcd = sandbox.start_dcerpcd(HELPER)
+
+    def test_idle_helper_ends(self):
+        client = self.client()
+        self.assertEqual(self.get_handle(client), ANSWER)
+        client.close()
+        self.rrasd.wait('closed')
+        self.assertEqual(self.get_handle(), ANSWER)
+        self.assertEqual(len(self.rrasd.seen('accepted')), 2)
+
+
+def server_name():
+    """What srvsvc, a pipe of Samba's own, calls the server."""
+    smb = transport.DCERPCTransportFactory(
+        r'ncacn_np:%s[\pipe\srvsvc]' % sandbox.ADDRESS)
+    smb.set_credentials(sandbox.ADMIN, sandbox.ADMIN_PASSWORD, '')
+    rpc = smb.get_dce_rpc()
+    rpc.connect()
+    rpc.bind(srvs.MSRPC_UUID_SRVS)
+    answer = srvs.hNetrServerGetInfo(rpc, 100)
+    return answer['InfoStruct']['ServerInfo100']['sv100_name'].rstrip('\0')
 
 
 class Refusal(unittest.TestCase):
