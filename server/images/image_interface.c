@@ -259,7 +259,8 @@ static WERROR pull_list(TALLOC_CTX *mem_ctx, struct image *image,
 		return WERR_INVALID_PARAMETER;
 	}
 	werr = image_strings_pull(mem_ctx, image->bytes->data + offset,
-				  image->bytes->length - offset, list, &used);
+				  image->bytes->length - offset,
+				  ROUTER_MAX_ALTERNATES, list, &used);
 	image->end = offset + used;
 	return werr;
 }

@@ -104,7 +104,8 @@ static size_t string_size(const uint8_t *bytes, size_t length)
 }
 
 WERROR image_strings_pull(TALLOC_CTX *mem_ctx, const uint8_t *bytes,
-			  size_t length, const char ***list, size_t *used)
+			  size_t length, unsigned int max, const char ***list,
+			  size_t *used)
 {
 	const char **strings = NULL;
 	unsigned int count = 0;
@@ -113,6 +114,10 @@ WERROR image_strings_pull(TALLOC_CTX *mem_ctx, const uint8_t *bytes,
 
 	*used = 0;
 	while ((size = string_size(bytes + *used, length - *used)) > 2) {
+		if (count == max) {
+			talloc_free(strings);
+			return WERR_INVALID_PARAMETER;
+		}
 		strings = talloc_realloc(mem_ctx, strings, const char *,
 					 count + 2);
 		if (strings == NULL) {

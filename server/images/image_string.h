@@ -37,12 +37,14 @@ WERROR image_string_push(const char *text, uint16_t *units, size_t count);
  *        ends with an empty one.
  *
  * @param[in]  bytes, length  from the list's first byte to the image's end
+ * @param[in]  max   strings that it may have
  * @param[out] list  NULL-terminated child of @mem_ctx, or NULL when empty
  * @param[out] used  bytes that the list has
- * @retval ERROR_INVALID_PARAMETER  no end, or a lone surrogate
+ * @retval ERROR_INVALID_PARAMETER  no end, too many, or a lone surrogate
  */
 WERROR image_strings_pull(TALLOC_CTX *mem_ctx, const uint8_t *bytes,
-			  size_t length, const char ***list, size_t *used);
+			  size_t length, unsigned int max, const char ***list,
+			  size_t *used);
 
 /**
  * @brief Append such a list to @bytes, a child of @mem_ctx.

@@ -212,6 +212,10 @@ WERROR router_entry_check(const struct router_entry *entry)
 	size_t alternates = count_alternates(entry);
 	size_t i;
 
+	if (alternates > ROUTER_MAX_ALTERNATES ||
+	    entry->CustomAuthData.length > ROUTER_MAX_AUTH_DATA) {
+		return WERR_INVALID_PARAMETER;
+	}
 	for (i = 0; i < STRINGS; i++) {
 		if (!text_is_line(const_string_at(entry, i),
 				  strings[i].units)) {

@@ -66,6 +66,15 @@ struct router_entry {
 };
 
 /**
+ * @brief Alternate numbers, and bytes of CustomAuthData, that an entry may
+ *        have.  The specification sets no limit, but each number becomes five
+ *        lines of the phonebook: a request of 4 MB would keep the router busy
+ *        for hours, and again at every start.
+ */
+#define ROUTER_MAX_ALTERNATES 256
+#define ROUTER_MAX_AUTH_DATA  65536
+
+/**
  * @brief The device types whose names the specification has no constant for
  *        (2.2.2.2.100).
  */

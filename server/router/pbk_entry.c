@@ -89,7 +89,8 @@ static bool read_auth_data(const struct pbk_section *section,
 					    part.data, part.length));
 
 		talloc_free(part.data);
-		if (!ok) {
+		if (!ok ||
+		    entry->CustomAuthData.length > ROUTER_MAX_AUTH_DATA) {
 			return false;
 		}
 	}

@@ -20,10 +20,13 @@ static const struct {
 static bool add_alternate(struct router_entry *entry, size_t *count,
 			  const char *number)
 {
-	const char **alternates =
-		talloc_realloc(entry, entry->szAlternates, const char *,
-			       (unsigned int)(*count + 2));
+	const char **alternates = NULL;
 
+	if (*count == ROUTER_MAX_ALTERNATES) {
+		return false;
+	}
+	alternates = talloc_realloc(entry, entry->szAlternates, const char *,
+				    (unsigned int)(*count + 2));
 	if (alternates == NULL) {
 		return false;
 	}

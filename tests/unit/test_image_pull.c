@@ -119,6 +119,29 @@ static void test_pull_appended(void **state)
 	}
 }
 
+/* A million numbers fit into a request, but nobody has so many. */
+static void test_pull_many_alternates(void **state)
+{
+	DATA_BLOB image = make_image(*state, &plain_2);
+	size_t size = plain_2.size, i;
+	struct router_change change;
+	DATA_BLOB bytes = data_blob_talloc_zero(
+		*state, size + 4 * (ROUTER_MAX_ALTERNATES + 1) + 2);
+
+	memcpy(bytes.data, image.data, size);
+	put32(&bytes, plain_2.szAlternates, (uint32_t)size);
+	for (i = 0; i < ROUTER_MAX_ALTERNATES; i++) {
+		bytes.data[size + 4 * i] = '1';
+	}
+	bytes.length = size + 4 * i + 2;
+	assert_werr(image_interface_pull(*state, 2, &bytes, &change), 0);
+	assert_string_equal(change.entry->szAlternates[i - 1], "1");
+	bytes.data[size + 4 * i] = '1';
+	bytes.length += 4;
+	assert_werr(image_interface_pull(*state, 2, &bytes, &change),
+		    ERROR_INVALID_PARAMETER);
+}
+
 static void test_pull_padded_level_3(void **state)
 {
 	DATA_BLOB bytes = make_image(*state, &plain_3);
@@ -391,6 +414,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		image_test(test_pull_forms),
 		image_test(test_pull_appended),
+		image_test(test_pull_many_alternates),
 		image_test(test_pull_padded_level_3),
 		image_test(test_pull_sizes),
 		image_test(test_pull_level_0),

@@ -351,9 +351,53 @@ static void test_round_trips(void **state)
 	}
 }
 
+/* As many numbers as an entry may have can be set and read; one more cannot,
+ * and is not read from a file either. */
+static void test_limits(void **state)
+{
+	struct phonebook *pbk = fixture_parse(*state, "");
+	struct router_entry *entry = fixture_pppoe(*state);
+	struct router_entry *read = NULL;
+	const char *why = NULL;
+	char *text = NULL;
+	char *last = NULL;
+	size_t i;
+
+	entry->szAlternates = talloc_zero_array(entry, const char *,
+						ROUTER_MAX_ALTERNATES + 2);
+	for (i = 0; i < ROUTER_MAX_ALTERNATES; i++) {
+		entry->szAlternates[i] = "4711";
+	}
+	entry->CustomAuthData =
+		data_blob_talloc_zero(entry, ROUTER_MAX_AUTH_DATA);
+	assert_werr(phonebook_set_entry(pbk, "a", entry), 0);
+	read = fixture_get(*state, pbk, "a");
+	assert_string_equal(read->szAlternates[i - 1], "4711");
+	assert_int_equal(read->CustomAuthData.length, ROUTER_MAX_AUTH_DATA);
+	entry->szAlternates[i] = "4711";
+	assert_werr(phonebook_set_entry(pbk, "a", entry),
+		    ERROR_INVALID_PARAMETER);
+	entry->szAlternates[i] = NULL;
+	entry->CustomAuthData =
+		data_blob_talloc_zero(entry, ROUTER_MAX_AUTH_DATA + 1);
+	assert_werr(phonebook_set_entry(pbk, "a", entry),
+		    ERROR_INVALID_PARAMETER);
+
+	text = talloc_strdup(*state, fixture_format(*state, pbk));
+	last = strstr(text, "PhoneNumber=4711");
+	*last = '\0';
+	text = talloc_asprintf(*state, "%sPhoneNumber=1\r\n%c%s", text, 'P',
+			       last + 1);
+	pbk = fixture_parse(*state, text);
+	assert_werr(phonebook_get_entry(*state, pbk, "a", &read, &why),
+		    ERROR_CORRUPT_PHONEBOOK);
+	assert_string_equal(why, "entry [a]: PhoneNumber has no valid value");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		phonebook_test(test_limits),
 		phonebook_test(test_devices),
 		phonebook_test(test_absent_keys),
 		phonebook_test(test_values),

@@ -283,10 +283,9 @@ static void test_lost_entry(void **state)
 
 	assert_int_equal(world_create_interface(world, "dd1", &hInterface), 0);
 	assert_int_equal(get_bytes(world, hInterface, 2, &settings), 0);
-	assert_int_equal(
-		unlink(talloc_asprintf(world, "%s/state/router.pbk",
-				       world->dir)),
-		0);
+	assert_int_equal(unlink(talloc_asprintf(world, "%s/state/router.pbk",
+						world->dir)),
+			 0);
 	world_restart(world);
 	assert_int_equal(get_bytes(world, hInterface, 0, &bytes), 0);
 	assert_int_equal(get_bytes(world, hInterface, 2, &bytes),

@@ -96,11 +96,8 @@ static void test_damaged_credentials(void **state)
 static void test_credentials_without_strings(void **state)
 {
 	struct fixture *f = *state;
-	uint8_t bytes[20] = {[0] = RRAS_STORE_VERSION,
-			     [4] = 9,
-			     [8] = 1,
-			     [12] = 1,
-			     [16] = 1};
+	uint8_t bytes[20] = {
+		[0] = RRAS_STORE_VERSION, [4] = 9, [8] = 1, [12] = 1, [16] = 1};
 
 	put(f, "credentials/9", (DATA_BLOB){bytes, sizeof(bytes)});
 	assert_werror(fixture_reopen(f), ERROR_FILE_CORRUPT);
@@ -169,10 +166,13 @@ static void test_interrupted_deletion(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_later_version),	TEST(test_damaged),
-		TEST(test_damaged_credentials), TEST(test_other_keys),
+		TEST(test_later_version),
+		TEST(test_damaged),
+		TEST(test_damaged_credentials),
+		TEST(test_other_keys),
 		TEST(test_credentials_without_strings),
-		TEST(test_impossible),		TEST(test_interrupted_deletion),
+		TEST(test_impossible),
+		TEST(test_interrupted_deletion),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
