@@ -20,6 +20,19 @@ static HANDLE handle_of(uint32_t number)
 	return (HANDLE)(uintptr_t)number;
 }
 
+static uint32_t fill(TALLOC_CTX *mem_ctx, DWORD level, bool creating,
+		     const void *info,
+		     struct DIM_INFORMATION_CONTAINER *container)
+{
+	DATA_BLOB image = {0};
+	uint32_t code =
+		interface_to_image(mem_ctx, level, creating, info, &image);
+
+	container->dwBufferSize = (uint32_t)image.length;
+	container->pBuffer = image.data;
+	return code;
+}
+
 static DATA_BLOB contents(const struct DIM_INFORMATION_CONTAINER *container)
 {
 	if (container->pBuffer == NULL) {
@@ -78,7 +91,6 @@ RRAS_EXPORT DWORD MprAdminInterfaceCreate(MPR_SERVER_HANDLE handle, DWORD level,
 		.out.phInterface = &number,
 	};
 	TALLOC_CTX *mem_ctx = NULL;
-	DATA_BLOB image;
 	uint32_t code;
 
 	if (server == NULL) {
@@ -88,10 +100,8 @@ RRAS_EXPORT DWORD MprAdminInterfaceCreate(MPR_SERVER_HANDLE handle, DWORD level,
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = interface_to_image(mem_ctx, level, true, buffer, &image);
+	code = fill(mem_ctx, level, true, buffer, &container);
 	if (code == ERROR_SUCCESS) {
-		container.dwBufferSize = (uint32_t)image.length;
-		container.pBuffer = image.data;
 		code = server_call_dimsvc(server, NDR_RROUTERINTERFACECREATE,
 					  mem_ctx, &r, &r.out.result);
 	}
@@ -151,7 +161,6 @@ RRAS_EXPORT DWORD MprAdminInterfaceSetInfo(MPR_SERVER_HANDLE handle,
 		.in.hInterface = number_of(interface),
 	};
 	TALLOC_CTX *mem_ctx = NULL;
-	DATA_BLOB image;
 	uint32_t code;
 
 	if (server == NULL) {
@@ -161,10 +170,8 @@ RRAS_EXPORT DWORD MprAdminInterfaceSetInfo(MPR_SERVER_HANDLE handle,
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = interface_to_image(mem_ctx, level, false, buffer, &image);
+	code = fill(mem_ctx, level, false, buffer, &container);
 	if (code == ERROR_SUCCESS) {
-		container.dwBufferSize = (uint32_t)image.length;
-		container.pBuffer = image.data;
 		code = server_call_dimsvc(server, NDR_RROUTERINTERFACESETINFO,
 					  mem_ctx, &r, &r.out.result);
 	}
