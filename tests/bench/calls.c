@@ -34,6 +34,7 @@
 #define MAX_CONNECTIONS 8
 #define MAX_SAMPLES	200000
 #define LATENCY_SECONDS 5.0
+#define SETTLE_SECONDS	15
 
 /* One kind of call: the pipe, and the stub that is sent again and again. */
 struct subject {
@@ -309,17 +310,38 @@ static double latency_run(struct bench *b, struct connection *c,
 	return b->samples[n - 1 - n / 100];
 }
 
+/* What the Connects say when they do not wait any more. */
+struct waiters {
+	uint32_t waiting;
+	NTSTATUS status; /* of the last one that came back */
+	uint32_t code;
+};
+
 static void waiter_done(struct tevent_req *subreq)
 {
-	uint32_t *waiting = tevent_req_callback_data(subreq, uint32_t);
+	struct waiters *w = tevent_req_callback_data(subreq, struct waiters);
+	uint8_t *out = NULL;
+	size_t length = 0;
+	uint32_t flags = 0;
 
+	w->status = dcerpc_binding_handle_raw_call_recv(subreq, w, &out,
+							&length, &flags);
 	TALLOC_FREE(subreq);
-	(*waiting)--;
+	if (NT_STATUS_IS_OK(w->status) && length == sizeof(w->code)) {
+		memcpy(&w->code, out, sizeof(w->code));
+	}
+	TALLOC_FREE(out);
+	w->waiting--;
 }
 
-/* Send a blocking Connect of each handle, all on one connection. */
+/*
+ * Send a blocking Connect of each handle, all on one connection, and after each
+ * of them a GetInfo on @other: the next one is not sent before its attempt has
+ * begun, because it is the waiting that is measured.
+ */
 static bool waiters_start(struct bench *b, const struct subject *dimsvc,
-			  char *const handles[], uint32_t *waiting)
+			  struct connection *other, char *const handles[],
+			  struct waiters *w)
 {
 	struct connection *c = connection_open(b, dimsvc);
 
@@ -334,45 +356,69 @@ static bool waiters_start(struct bench *b, const struct subject *dimsvc,
 		if (subreq == NULL) {
 			return false;
 		}
-		tevent_req_set_callback(subreq, waiter_done, waiting);
-		(*waiting)++;
+		tevent_req_set_callback(subreq, waiter_done, w);
+		w->waiting++;
+		if (round_run(b, &other, 1, 0) <= 0) {
+			return false;
+		}
 	}
 	return c != NULL;
+}
+
+static void settled(struct tevent_context *ev, struct tevent_timer *te,
+		    struct timeval when, void *private_data)
+{
+	*(bool *)private_data = true;
+}
+
+/* Let the daemon start what it has to start; false when one is over. */
+static bool settle(struct bench *b, const struct waiters *w, uint32_t started)
+{
+	bool done = false;
+
+	tevent_add_timer(b->ev, b,
+			 tevent_timeval_current_ofs(SETTLE_SECONDS, 0), settled,
+			 &done);
+	while (!done) {
+		tevent_loop_once(b->ev);
+	}
+	if (w->waiting != started) {
+		fprintf(stderr,
+			"calls: %u of %u Connects did not wait: %s, %u\n",
+			started - w->waiting, started, nt_errstr(w->status),
+			w->code);
+	}
+	return w->waiting == started;
 }
 
 static int latency(struct bench *b, const struct subject *dimsvc,
 		   char *const handles[])
 {
 	struct connection *c = connection_open(b, dimsvc);
-	uint32_t *waiting = talloc_zero(b, uint32_t);
+	struct waiters *w = talloc_zero(b, struct waiters);
 	uint32_t started;
-	double settle = now() + LATENCY_SECONDS;
 	double idle, busy;
 
 	b->samples = talloc_array(b, double, MAX_SAMPLES);
-	if (c == NULL || waiting == NULL || b->samples == NULL) {
+	if (c == NULL || w == NULL || b->samples == NULL) {
 		return 1;
 	}
 	idle = latency_run(b, c, "idle");
-	if (!waiters_start(b, dimsvc, handles, waiting)) {
+	if (!waiters_start(b, dimsvc, c, handles, w)) {
 		return 1;
 	}
-	started = *waiting;
+	started = w->waiting;
 	if (started == 0) {
 		return idle <= 0;
 	}
-	/* let the daemon start what it has to start */
-	for (settle += LATENCY_SECONDS * 4; now() < settle;) {
-		tevent_loop_once(b->ev);
-		if (*waiting == 0) {
-			break;
-		}
+	if (!settle(b, w, started)) {
+		return 1;
 	}
 	busy = latency_run(b, c, "blocking Connects waiting");
 	printf("  %u of %u Connects still waiting at the end, "
 	       "p99 busy/idle %.2f\n",
-	       *waiting, started, idle > 0 ? busy / idle : 0);
-	return idle <= 0 || busy <= 0;
+	       w->waiting, started, idle > 0 ? busy / idle : 0);
+	return idle <= 0 || busy <= 0 || w->waiting != started;
 }
 
 /* Everything in one reply, again and again. */
