@@ -11,6 +11,10 @@
 #include "frame_codec.h"
 #include "frame_queue.h"
 
+/* Frames that wait longer for those before them, in milliseconds, hold up the
+ * answer to a ping so much that the peer could take us for dead. */
+#define SHOW_LIFE_AFTER 250
+
 /* A paced stream that waits for its peer looks this often, in seconds. */
 #define PACE_SECONDS 1
 
@@ -32,6 +36,7 @@ struct frame_stream {
 	struct frame_queue *queue;
 	bool paced;
 	struct tevent_timer *pace; /* exists while the peer has to read first */
+	struct timeval busy; /* zero, or since when frames wait for others */
 
 	bool ended;
 	enum frame_stream_end end;
@@ -311,6 +316,7 @@ static void stream_deliver(struct frame_stream *stream)
 			return;
 		}
 	}
+	stream->busy = tevent_timeval_zero();
 	if (next == FRAME_BUFFER_TOO_LONG) {
 		stream_end(stream, FRAME_STREAM_MALFORMED);
 	}
@@ -318,12 +324,37 @@ static void stream_deliver(struct frame_stream *stream)
 	stream_keep_fd(stream);
 }
 
+/*
+ * Many frames that take long, two hundred Connects for example: the ping that
+ * asks whether we live stands behind them, so say it without being asked.
+ */
+static void stream_show_life(struct frame_stream *stream)
+{
+	static const struct rras_frame pong = {.type = RRAS_FRAME_PONG};
+	struct timeval now = tevent_timeval_current();
+	struct timeval due;
+
+	if (tevent_timeval_is_zero(&stream->busy)) {
+		stream->busy = now;
+	}
+	due = tevent_timeval_add(&stream->busy, 0, SHOW_LIFE_AFTER * 1000);
+	if (tevent_timeval_compare(&now, &due) >= 0) {
+		stream->busy = now;
+		frame_stream_write(stream, &pong, -1);
+	}
+}
+
 static void stream_delivering(struct tevent_context *ev,
 			      struct tevent_immediate *immediate,
 			      void *private_data)
 {
-	stream_deliver(
-		talloc_get_type_abort(private_data, struct frame_stream));
+	struct frame_stream *stream =
+		talloc_get_type_abort(private_data, struct frame_stream);
+
+	if (stream->pace == NULL) {
+		stream_show_life(stream);
+	}
+	stream_deliver(stream);
 }
 
 static void stream_deliver_soon(struct frame_stream *stream)

@@ -80,8 +80,9 @@ frame_stream_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev, int fd,
  * @brief Take no further frame while the peer has not read what it was sent.
  *
  * For a server, whose answers are longer than the questions: without it a
- * peer with many large questions would seem stuck.  Only one end of a
- * connection may be paced, else both could wait for each other.
+ * peer with many large questions would seem stuck.  While frames wait long
+ * for those before them it sends a PONG unasked, as a sign of life.  Only one
+ * end of a connection may be paced, else both could wait for each other.
  */
 void frame_stream_pace(struct frame_stream *stream);
 

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -25,6 +26,7 @@ struct fixture {
 	struct rras_frame *frames[MAX_FRAMES];
 	int fds[MAX_FRAMES];
 	size_t count;
+	size_t pongs;
 	size_t closed; /* calls of closed() */
 	enum frame_stream_end end;
 	bool take_fds;
@@ -36,6 +38,10 @@ static void on_frame(struct frame_stream *stream, struct rras_frame *frame,
 {
 	struct fixture *f = private_data;
 
+	if (frame->type == RRAS_FRAME_PONG) {
+		f->pongs++;
+		return;
+	}
 	assert_true(f->count < MAX_FRAMES);
 	f->frames[f->count] = talloc_steal(f, frame);
 	f->fds[f->count] = f->take_fds ? frame_stream_take_fd(stream) : -1;
@@ -629,6 +635,39 @@ static void test_paced(void **state)
 	run_until(f, &server->closed, 1);
 }
 
+/* Questions that take long: a sign of life comes before the last answer. */
+static void slow_frame(struct frame_stream *stream, struct rras_frame *frame,
+		       void *private_data)
+{
+	struct server *server = private_data;
+
+	server->asked++;
+	poll(NULL, 0, 150);
+}
+
+static void test_paced_and_slow(void **state)
+{
+	static const struct frame_stream_handlers slow = {
+		.frame = slow_frame,
+		.closed = server_closed,
+	};
+	struct fixture *f = *state;
+	struct server *server = talloc_zero(f, struct server);
+	struct rras_frame frame = call_frame(1, data_blob_const("?", 1));
+	size_t i;
+
+	server->stream =
+		frame_stream_create(server, f->ev, f->peer, &slow, server);
+	f->peer = -1;
+	frame_stream_pace(server->stream);
+	for (i = 0; i < 10; i++) {
+		assert_int_equal(frame_stream_write(f->stream, &frame, -1), 0);
+	}
+	run_until(f, &server->asked, 10);
+	run_until(f, &f->pongs, 2);
+	assert_int_equal(f->closed, 0);
+}
+
 /* A peer that goes while it is waited for. */
 static void test_paced_and_left(void **state)
 {
@@ -900,6 +939,7 @@ int main(void)
 		TEST(test_frames_before_close),
 		TEST(test_stuck_peer),
 		TEST(test_paced),
+		TEST(test_paced_and_slow),
 		TEST(test_paced_and_left),
 		TEST(test_free_in_handler),
 		TEST(test_fd_taken),
