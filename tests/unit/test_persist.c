@@ -4,9 +4,7 @@
  * others do to its files meanwhile.
  */
 #include "persist_fixture.h"
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
