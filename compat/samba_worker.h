@@ -79,7 +79,7 @@ int samba_worker_main(struct samba_worker *worker, int argc, const char *argv[],
  * @brief Announce that a call will be answered later.
  *
  * @return false when it must not: replies of this connection have to keep
- *         their order, and it has several calls open
+ *         their order, and it may have several calls open
  */
 bool samba_worker_go_async(struct dcesrv_call_state *call);
 
