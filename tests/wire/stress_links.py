@@ -264,6 +264,7 @@ def main():
           % (options.seed, done, before[0], after[0], before[1], after[1]))
     assert after[0] == before[0], 'descriptors leak'
     assert after[1] <= before[1] + MEMORY_SLACK_KB, 'memory leaks'
+    print('1 passed, 0 failed')
 
 
 if __name__ == '__main__':
