@@ -49,14 +49,15 @@ static int open_file(const char *path)
 	if (fd == -1) {
 		return -1;
 	}
-	/* An old file keeps its mode with O_CREAT; this trail is root's. */
-	if (fstat(fd, &st) != 0 || fchmod(fd, 0600) != 0) {
-		close(fd);
-		return -1;
-	}
-	if (!S_ISREG(st.st_mode)) {
+	/* First of all what it is: a device keeps its mode for all others. */
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
 		close(fd);
 		errno = EINVAL;
+		return -1;
+	}
+	/* An old file keeps its mode with O_CREAT; this trail is root's. */
+	if (fchmod(fd, 0600) != 0) {
+		close(fd);
 		return -1;
 	}
 	return fd;

@@ -224,11 +224,15 @@ static void test_bad_paths(void **state)
 {
 	struct fixture *f = *state;
 	char *link = talloc_asprintf(f, "%s.1", f->path);
+	struct stat before, after;
 
 	assert_null(audit_open(f, "/nonexistent/audit", &f->why));
 	assert_non_null(strstr(f->why, "/nonexistent/audit"));
 	assert_null(audit_open(f, f->dir, &f->why));
+	assert_int_equal(stat("/dev/null", &before), 0);
 	assert_null(audit_open(f, "/dev/null", &f->why));
+	assert_int_equal(stat("/dev/null", &after), 0);
+	assert_int_equal(after.st_mode, before.st_mode);
 	assert_int_equal(symlink(f->path, link), 0);
 	assert_null(audit_open(f, link, &f->why));
 }
