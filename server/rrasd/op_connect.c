@@ -105,7 +105,7 @@ static void log_why_not(TALLOC_CTX *mem_ctx, struct rrasd *rrasd)
 }
 
 struct op_interface_connect_state {
-	struct tevent_req *wait; /* of a blocking call */
+	uint8_t dummy; /* it only owns what a blocking call waits for */
 };
 
 static void op_interface_connect_done(struct tevent_req *subreq);
@@ -152,7 +152,6 @@ struct tevent_req *op_interface_connect_send(TALLOC_CTX *mem_ctx,
 		if (tevent_req_nomem(subreq, req)) {
 			return tevent_req_post(req, ev);
 		}
-		state->wait = subreq;
 		tevent_req_set_callback(subreq, op_interface_connect_done, req);
 		return req;
 	}
