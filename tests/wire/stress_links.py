@@ -212,11 +212,19 @@ def usage():
     return len(os.listdir('/proc/%s/fd' % pid)), memory
 
 
+RASMAN_CANNOT_INITIALIZE = 711
+
+
 def connect_all(links):
     """Each one by itself: the two that share a modem would be in the way."""
     for name, (_, _, can_come_up) in LINKS.items():
         if can_come_up:
             error = links.server.connect(links.handles[name], blocking=1)
+            if error == RASMAN_CANNOT_INITIALIZE:
+                # The rig's serial peers make a new pty after each hang-up:
+                # for an instant there is no device, and pppd says so.
+                time.sleep(2)
+                error = links.server.connect(links.handles[name], blocking=1)
             assert error == 0, '%s: %d' % (name, error)
     hang_up_all(links)
 
