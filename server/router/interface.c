@@ -24,9 +24,14 @@ bool interface_is_demand_dial(const struct interface *iface)
 static void link_changed(struct dialer_link *link, void *private_data)
 {
 	struct interface *iface = private_data;
+	struct router *router = iface->router;
 
-	link_log_change(iface->router, iface->info.wszInterfaceName,
+	link_log_change(router, iface->info.wszInterfaceName,
 			dialer_link_status(link), &iface->logged);
+	if (router->link_changed != NULL) {
+		router->link_changed(router, iface->info.dwInterface,
+				     router->link_changed_data);
+	}
 }
 
 struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,

@@ -337,6 +337,13 @@ bool router_is_paused(const struct router *router)
 	return router->paused;
 }
 
+void router_watch_links(struct router *router, router_link_fn fn,
+			void *private_data)
+{
+	router->link_changed = fn;
+	router->link_changed_data = private_data;
+}
+
 static const struct router_interface *shown(struct interface *iface)
 {
 	if (iface == NULL) {

@@ -77,6 +77,17 @@ void router_pause(struct router *router);
 void router_continue(struct router *router);
 bool router_is_paused(const struct router *router);
 
+/**
+ * @brief Called from the loop after the status of an interface's link has
+ *        changed; router_link_status() tells to what.
+ */
+typedef void (*router_link_fn)(struct router *router, uint32_t dwInterface,
+			       void *private_data);
+
+/** @brief Have @fn called from now on; one watcher, NULL for none. */
+void router_watch_links(struct router *router, router_link_fn fn,
+			void *private_data);
+
 /** @name Reading
  * A pointer to an interface is valid until the next turn of the loop. */
 /**@{*/

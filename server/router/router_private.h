@@ -32,6 +32,8 @@ struct router {
 	struct phonebook_file *phonebook;
 	uint32_t next_handle; /**< as it is in the store */
 	bool paused;
+	router_link_fn link_changed; /**< the watcher of links, or NULL */
+	void *link_changed_data;
 	struct kernel_links *links;	/**< NULL: not followed */
 	struct tevent_timer *lan_retry; /**< a LAN record was not written */
 };
