@@ -18,6 +18,8 @@ static const struct rrasd_op ops[] = {
 	       .run = op_control_status},
 	[3] = {"rrascontrol_LinkStatus", 0, RESULT(rrascontrol_LinkStatus),
 	       .run = op_control_link_status},
+	[4] = {"rrascontrol_WaitEvents", RRASD_OP_CANCELLABLE,
+	       RESULT(rrascontrol_WaitEvents)},
 };
 
 const struct rrasd_op_table rrasd_control_ops = {

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The connections of this router ([MS-RRASM] 2.2.1.2.77): every PPP link that
+ * is up, whether we dialed it or serve it (dial_in.h).
+ *
+ * A connection begins when its link is up and ends when nothing of the link
+ * is left to be used.  Its handle is never given again, not even by the next
+ * daemon.
+ */
+#ifndef SERVER_CONNECTIONS_CONNECTIONS_H
+#define SERVER_CONNECTIONS_CONNECTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+#include <talloc.h>
+#include <tevent.h>
+#include <core/werror.h>
+#include <gen_ndr/misc.h>
+#include "server/dialer/projection.h"
+#include "counters.h"
+
+struct connections;
+struct link_events;
+struct persist;
+struct ports;
+struct router;
+
+/** @brief A connection as it is now; read-only for all but connections. */
+struct connection {
+	uint32_t dwConnection;
+	uint32_t dwInterface;	      /**< 0xFFFFFFFF for a CLIENT */
+	uint32_t dwInterfaceType;     /**< ROUTER_IF_TYPE_* */
+	uint32_t dwPort;	      /**< 0 when no port was to be had */
+	const char *wszInterfaceName; /**< UTF-8; of a CLIENT its user's name */
+	const char *wszUserName;
+	const char *wszLogonDomain;
+	const char *wszRemoteComputer; /**< "" when not known */
+	struct GUID guid;
+	struct timespec started; /**< CLOCK_REALTIME, for displays */
+	struct timespec started_boottime;
+	const char *remote_endpoint; /**< a MAC address, an IP address, a
+				      * number; "" when not known */
+	const char *local_endpoint;
+	const char *ifname;
+	int ifindex;
+	struct ppp_projection ppp;
+	struct link_counters baseline; /**< what ClearStats has set aside */
+	struct link_counters port_baseline; /**< the same for its port */
+};
+
+/** @brief What connections are made of; all outlive them. */
+struct connections_config {
+	struct router *router;
+	struct ports *ports;
+	struct counters *counters;
+	struct persist *persist;
+	struct link_events *events;
+};
+
+/** @brief Make the list, and follow the router's links. */
+WERROR connections_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			  const struct connections_config *config,
+			  struct connections **connections, const char **why);
+
+/** @name Reading, in the order of handles
+ * A pointer is valid until the next turn of the loop.  O(log n) each. */
+/**@{*/
+const struct connection *connections_get(const struct connections *connections,
+					 uint32_t dwConnection);
+const struct connection *connections_next(const struct connections *connections,
+					  uint32_t after);
+uint32_t connections_count(const struct connections *connections,
+			   uint32_t after);
+/** @brief Seconds that it lasts, asleep or not. */
+uint32_t connection_duration(const struct connection *connection);
+/**@}*/
+
+/**
+ * @brief Bring the kernel's counters up to date: of one connection, or of all
+ *        (@dwConnection 0).
+ *
+ * Then connection_counters() and connection_port_counters() tell them.
+ */
+struct tevent_req *connections_count_send(TALLOC_CTX *mem_ctx,
+					  struct tevent_context *ev,
+					  struct connections *connections,
+					  uint32_t dwConnection);
+/** @retval ERROR_INVALID_HANDLE  no such connection (any more) */
+WERROR connections_count_recv(struct tevent_req *req);
+
+/** @brief What the kernel said last, less the base line. */
+struct link_counters connection_counters(const struct connections *connections,
+					 const struct connection *connection);
+struct link_counters
+connection_port_counters(const struct connections *connections,
+			 const struct connection *connection);
+
+/** @brief Let a base line be what the counters are now (3.1.4.4, 3.1.4.7). */
+struct tevent_req *connections_clear_send(TALLOC_CTX *mem_ctx,
+					  struct tevent_context *ev,
+					  struct connections *connections,
+					  uint32_t dwConnection, bool of_port);
+WERROR connections_clear_recv(struct tevent_req *req);
+
+/**
+ * @brief Hang up; done when the link is gone, bounded by its deadlines.
+ *
+ * Freeing the request stops the waiting, not the hang-up.
+ * Errors: ERROR_INVALID_HANDLE; those of the link's own hang-up.
+ */
+struct tevent_req *connections_disconnect_send(TALLOC_CTX *mem_ctx,
+					       struct tevent_context *ev,
+					       struct connections *connections,
+					       uint32_t dwConnection);
+WERROR connections_disconnect_recv(struct tevent_req *req);
+
+/** @brief A link that this machine serves; strings UTF-8, copied. */
+struct client_link {
+	const char *user;   /**< whom the peer has proven to be */
+	const char *domain; /**< "" when the name had none */
+	const char *remote_endpoint, *local_endpoint;
+	const char *ifname;
+	int ifindex;
+	uint32_t dwPort;
+	struct timespec started; /**< CLOCK_REALTIME; of the link, not of the
+				  * daemon */
+	struct ppp_projection ppp;
+	/** How it is hung up. */
+	struct tevent_req *(*disconnect_send)(TALLOC_CTX *mem_ctx,
+					      struct tevent_context *ev,
+					      void *private_data);
+	WERROR (*disconnect_recv)(struct tevent_req *req);
+	void *private_data;
+};
+
+/**
+ * @brief Add a connection of type CLIENT.
+ *
+ * @param[out] dwConnection  its handle
+ */
+WERROR connections_add_client(struct connections *connections,
+			      const struct client_link *link,
+			      uint32_t *dwConnection);
+
+/** @brief Its link is gone; @reason for the log and the events. */
+void connections_remove_client(struct connections *connections,
+			       uint32_t dwConnection, const char *reason);
+
+#endif

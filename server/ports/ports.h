@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The ports of this router ([MS-RRASM] 2.2.3.3, RASI_PORT_0): one for each
+ * slot of a WAN miniport kind, and one for each serial device of the machine.
+ *
+ * A port carries one link at a time.  Whoever makes a link claims a port for
+ * it, the dialer for those that we dial, dial-in for those that we serve, and
+ * gives it back when nothing of the link is left.  Ports know nothing of what
+ * a link is.
+ *
+ * Handles say what a port is: the kind and the slot, or the kind and the
+ * number of the tty.  So they are the same after a restart, without a record.
+ */
+#ifndef SERVER_PORTS_PORTS_H
+#define SERVER_PORTS_PORTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/time.h>
+#include <talloc.h>
+#include <tevent.h>
+#include <core/werror.h>
+#include "gen_ndr/rras_types.h"
+
+struct ports;
+
+enum port_kind {
+	PORT_KIND_PPPOE,
+	PORT_KIND_PPTP,
+	PORT_KIND_L2TP,
+	PORT_KIND_SSTP,
+	PORT_KIND_IKEV2,
+	PORT_KIND_SERIAL, /**< modems and null-modem cables */
+	PORT_KINDS
+};
+
+/** @brief The most ports of a miniport kind, as on Windows. */
+#define PORTS_MAX 16384
+
+/** @brief A port as it is now; read-only for all but ports. */
+struct port {
+	uint32_t dwPort;
+	enum port_kind kind;
+	const char *wszPortName;   /**< "PPPoE6-0", "VPN3-12", "ttyS0" */
+	const char *wszMediaName;  /**< as Windows says it, "rastapi" ... */
+	const char *wszDeviceName; /**< "WAN Miniport (PPPOE)", a tty's name */
+	const char *wszDeviceType; /**< "PPPoE", "vpn", "modem" */
+	const char *tty;	   /**< serial: its path, else NULL */
+	bool present;		   /**< false: unplugged, or above the number of
+				    * its kind, and only here because a link
+				    * still uses it */
+	bool claimed;
+	RAS_PORT_CONDITION dwPortCondition;
+	uint32_t dwTotalNumberOfCalls; /**< since the daemon started */
+	uint32_t dwConnection;	       /**< 0: it carries no connection */
+};
+
+struct ports_config {
+	uint32_t count[PORT_KINDS]; /**< SERIAL: not used */
+	/** NULL-terminated paths or names of ttys; NULL: all of /dev that
+	 * look like a serial port. */
+	const char *const *serial_devices;
+};
+
+/** @brief Called from the loop when a serial port has come or gone. */
+typedef void (*ports_changed_fn)(struct ports *ports, void *private_data);
+
+/**
+ * @brief Make the ports; those of serial devices are found, and followed as
+ *        they are plugged in and out.
+ *
+ * @param[in] config  copied
+ * @return NULL when out of memory
+ */
+struct ports *ports_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			   const struct ports_config *config);
+
+/**
+ * @brief Change the number of ports of a miniport kind.
+ *
+ * At once.  A port above the number that is claimed stays, not present, until
+ * it is given back.
+ *
+ * @retval ERROR_INVALID_PARAMETER  SERIAL, or more than PORTS_MAX
+ */
+WERROR ports_set_count(struct ports *ports, enum port_kind kind,
+		       uint32_t count);
+
+/** @brief How many ports of a kind there are, and how many are claimed; O(1).
+ */
+void ports_usage(const struct ports *ports, enum port_kind kind,
+		 uint32_t *total, uint32_t *in_use);
+
+/** @name Reading, in the order of handles
+ * A pointer is valid until the next turn of the loop.  O(log n) each. */
+/**@{*/
+const struct port *ports_get(const struct ports *ports, uint32_t dwPort);
+const struct port *ports_next(const struct ports *ports, uint32_t after);
+uint32_t ports_count(const struct ports *ports, uint32_t after);
+/**@}*/
+
+/** @brief A port that is somebody's; freeing it gives the port back. */
+struct port_claim;
+
+/**
+ * @brief Claim a free port.
+ *
+ * @param[in]  mem_ctx  owner of the claim
+ * @param[in]  tty      SERIAL: its path; else NULL
+ * @param[out] claim
+ * @retval ERROR_PORT_NOT_AVAILABLE  all are in use (or the tty is)
+ * @retval ERROR_PORT_NOT_FOUND      no port of that kind, no such tty
+ */
+WERROR ports_claim(TALLOC_CTX *mem_ctx, struct ports *ports,
+		   enum port_kind kind, const char *tty,
+		   struct port_claim **claim);
+
+/** @brief The claimed port; valid as long as the claim. */
+const struct port *port_claim_port(const struct port_claim *claim);
+
+/** @brief Tell its condition; RAS_PORT_DISCONNECTED when given back. */
+void port_claim_set_condition(struct port_claim *claim,
+			      RAS_PORT_CONDITION condition);
+
+/** @brief Tell the connection that it carries, 0 for none. */
+void port_set_connection(struct ports *ports, uint32_t dwPort,
+			 uint32_t dwConnection);
+
+/** @brief What Windows calls a miniport's device; NULL for SERIAL. */
+const char *port_kind_device_name(enum port_kind kind);
+/** @brief Its device type ("PPPoE", "vpn"), for SERIAL "modem". */
+const char *port_kind_device_type(enum port_kind kind);
+
+#endif
