@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The inside of the plugin, shared by its two files.
+ * The inside of the plugin, shared by its files.
  */
 #ifndef SERVER_DIALER_PLUGIN_H
 #define SERVER_DIALER_PLUGIN_H
@@ -30,6 +30,9 @@ void plugin_send(struct rras_plugin_message *message, size_t body);
 
 /** @brief Send a message without a body. */
 void plugin_send_event(enum rras_plugin_type type);
+
+/** @brief Copy a name into @size bytes, with a NUL, cut when too long. */
+void plugin_copy_name(char *to, size_t size, const char *from);
 
 /** @brief The protocol by which the peer has us authenticate ourselves. */
 enum rras_plugin_auth plugin_auth_of(const lcp_options *peer);

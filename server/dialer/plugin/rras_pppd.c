@@ -10,20 +10,15 @@
  * closed here when the helper is done.  Both come before all options that
  * can fail, so that as much as possible is reported.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <net/if.h>
-#include <poll.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 #include "plugin.h"
-
-#define SECRET_WAIT_MS 10000
+#include "transport.h"
 
 /* What pppd looks for; all else is hidden from its name space. */
 #define EXPORTED __attribute__((visibility("default")))
@@ -32,40 +27,10 @@ EXPORTED void plugin_init(void);
 
 char pppd_version[] = PPPD_VERSION;
 
-static int socket_fd = -1;
 static int report_fd = -1;
 
 int plugin_echo_failure;
 struct plugin_seen plugin_seen;
-
-/* -- sending -- */
-
-/*
- * A full queue makes pppd wait for rrasd, as it should; SO_SNDTIMEO, which
- * rrasd sets, bounds it.  Without rrasd the link goes on: errors are ignored.
- */
-void plugin_send(struct rras_plugin_message *message, size_t body)
-{
-	if (socket_fd != -1) {
-		(void)send(socket_fd, message, RRAS_PLUGIN_HEADER + body,
-			   MSG_NOSIGNAL);
-	}
-}
-
-void plugin_send_event(enum rras_plugin_type type)
-{
-	struct rras_plugin_message message = {.type = type};
-
-	plugin_send(&message, 0);
-}
-
-static void copy_name(char *to, size_t size, const char *from)
-{
-	size_t length = strnlen(from, size - 1);
-
-	memcpy(to, from, length);
-	to[length] = '\0';
-}
 
 /* -- options -- */
 
@@ -84,14 +49,12 @@ static bool parse_fd(const char *text, int *fd)
 
 static int set_socket(char **argv)
 {
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_HELLO};
+	int fd;
 
-	if (!parse_fd(argv[0], &socket_fd)) {
+	if (!parse_fd(argv[0], &fd)) {
 		return 0;
 	}
-	fcntl(socket_fd, F_SETFD, FD_CLOEXEC);
-	message.hello.version = RRAS_PLUGIN_VERSION;
-	plugin_send(&message, sizeof(message.hello));
+	transport_inherit(fd);
 	return 1;
 }
 
@@ -252,8 +215,8 @@ static void on_ip_up(void *unused, int unused_too)
 	const ipcp_options *got = &ipcp_gotoptions[0];
 
 	report_ccp();
-	copy_name(message.ip.ifname, sizeof(message.ip.ifname),
-		  compat_ifname());
+	plugin_copy_name(message.ip.ifname, sizeof(message.ip.ifname),
+			 compat_ifname());
 	message.ip.local = got->ouraddr;
 	message.ip.remote = ipcp_hisoptions[0].hisaddr;
 	message.ip.dns[0] = got->dnsaddr[0];
@@ -271,8 +234,8 @@ static void on_ip6_up(void *unused, int unused_too)
 	struct rras_plugin_message message = {.type = RRAS_PLUGIN_IP6_UP};
 
 	report_ccp();
-	copy_name(message.ip6.ifname, sizeof(message.ip6.ifname),
-		  compat_ifname());
+	plugin_copy_name(message.ip6.ifname, sizeof(message.ip6.ifname),
+			 compat_ifname());
 	memcpy(message.ip6.local, &ipv6cp_gotoptions[0].ourid,
 	       sizeof(message.ip6.local));
 	memcpy(message.ip6.remote, &ipv6cp_hisoptions[0].hisid,
@@ -300,60 +263,10 @@ static void on_end(void *unused, int unused_too)
 /* In a child of pppd: what it runs must not hold rrasd's socket open. */
 static void on_fork(void *unused, int unused_too)
 {
-	if (socket_fd != -1) {
-		close(socket_fd);
-		socket_fd = -1;
-	}
+	transport_close();
 }
 
 /* -- the password -- */
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static bool wait_for_answer(void)
-{
-	int64_t end = now_ms() + SECRET_WAIT_MS, left;
-	struct pollfd pollfd = {.fd = socket_fd, .events = POLLIN};
-	int result;
-
-	while ((left = end - now_ms()) > 0) {
-		result = poll(&pollfd, 1, (int)left);
-		if (result != -1 || errno != EINTR) {
-			return result == 1;
-		}
-	}
-	return false;
-}
-
-/* Ask rrasd; @secret has room for MAXSECRETLEN bytes. */
-static bool ask_secret(enum rras_plugin_auth auth, char *secret)
-{
-	struct rras_plugin_message message = {
-		.type = RRAS_PLUGIN_SECRET_REQUEST,
-		.secret_request = {.auth = auth},
-	};
-	bool ok = false;
-	ssize_t size;
-
-	plugin_send(&message, sizeof(message.secret_request));
-	if (!wait_for_answer()) {
-		return false;
-	}
-	size = recv(socket_fd, &message, sizeof(message), 0);
-	if (size == RRAS_PLUGIN_HEADER + (ssize_t)sizeof(message.secret) &&
-	    message.type == RRAS_PLUGIN_SECRET && message.secret.known) {
-		copy_name(secret, MAXSECRETLEN, message.secret.secret);
-		ok = true;
-	}
-	explicit_bzero(&message, sizeof(message));
-	return ok;
-}
 
 /*
  * 1, not the 0 that PLUGINS names, is success: auth.c takes 0 for "no
@@ -364,7 +277,7 @@ static int on_pap_password(char *user_name, char *secret)
 	if (secret == NULL) {
 		return 1;
 	}
-	return ask_secret(RRAS_PLUGIN_AUTH_PAP, secret) ? 1 : 0;
+	return transport_ask_secret(RRAS_PLUGIN_AUTH_PAP, secret) ? 1 : 0;
 }
 
 /* Else LCP refuses CHAP and EAP unless chap-secrets has an entry. */
@@ -376,7 +289,9 @@ static int on_chap_check(void)
 /* For EAP-MD5 and EAP-MSCHAPv2 too. */
 static int on_chap_password(char *user_name, char *secret)
 {
-	return ask_secret(plugin_auth_of(&lcp_hisoptions[0]), secret) ? 0 : -1;
+	return transport_ask_secret(plugin_auth_of(&lcp_hisoptions[0]), secret)
+		       ? 0
+		       : -1;
 }
 
 void plugin_init(void)
