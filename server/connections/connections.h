@@ -143,7 +143,22 @@ WERROR connections_add_client(struct connections *connections,
 			      const struct client_link *link,
 			      uint32_t *dwConnection);
 
-/** @brief Its link is gone; @reason for the log and the events. */
+/**
+ * @brief Tell what has changed: IPv6 comes up after IPv4, CCP after both.
+ *
+ * @param[in] link  as for connections_add_client(); handle, user, port, start
+ *                  and base lines stay what they are
+ */
+WERROR connections_update_client(struct connections *connections,
+				 uint32_t dwConnection,
+				 const struct client_link *link);
+
+/**
+ * @brief Its link is gone; @reason for the log and the events.
+ *
+ * Also while one of its disconnect_send is under way, which then completes by
+ * itself.
+ */
 void connections_remove_client(struct connections *connections,
 			       uint32_t dwConnection, const char *reason);
 
