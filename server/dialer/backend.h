@@ -22,7 +22,9 @@ enum dialer_event_type {
 	DIALER_EVENT_AUTH_REFUSED,    /**< .text: we refused a protocol by which
 				       * the peer wanted us to prove ourselves */
 	DIALER_EVENT_AUTH,	      /**< .auth: the peer's verdict on us */
-	DIALER_EVENT_CCP,	      /**< .ccp */
+	DIALER_EVENT_PEER,	      /**< .peer: our verdict on the peer; of
+				       * links that we serve */
+	DIALER_EVENT_CCP,	      /**< .ccp: open, or open no longer */
 	DIALER_EVENT_IP_UP,	      /**< .ip */
 	DIALER_EVENT_IP6_UP,	      /**< .ip6 */
 	DIALER_EVENT_IP_DOWN,	      /**< the IPv4 side is no longer usable */
@@ -72,24 +74,33 @@ struct dialer_event {
 			const char *text;
 		} connect;
 		struct {
-			uint32_t mru, mtu;
-			const char *auth_protocol; /**< by which we must prove
-						    * ourselves, "" none */
+			struct ppp_lcp_options local, remote;
+			const char *endpoint; /**< whom the device has
+					       * reached; "" not known */
 		} lcp;
 		struct {
 			bool ok;
-			const char *protocol;
+			uint32_t eap_type;   /**< that the peer asked for */
 			const char *message; /**< "E=691 R=1 ...", PAP text */
 		} auth;
 		struct {
-			uint32_t mppe_bits;
+			uint32_t eap_type; /**< that we asked for */
+			const char *name;  /**< whom the peer has proven to
+					    * be */
+		} peer;
+		struct {
+			bool up; /**< false: what was agreed is void */
+			struct ppp_ccp_options local, remote;
 		} ccp;
 		struct {
 			const char *ifname;
+			int ifindex;
 			struct in_addr local, remote, dns[2];
+			bool vj_local, vj_remote;
 		} ip;
 		struct {
 			const char *ifname;
+			int ifindex;
 			uint8_t local_ifid[8], remote_ifid[8];
 		} ip6;
 		struct {

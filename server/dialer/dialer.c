@@ -78,7 +78,9 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 	link->changed = changed;
 	link->private_data = private_data;
 	link->status.reason = link->status.peer_message = "";
-	link->status.device = link->status.auth_protocol = "";
+	link->status.device = "";
+	link->status.user = link->status.domain = "";
+	link->status.remote_endpoint = link->status.local_endpoint = "";
 	link->status.since = tevent_timeval_current();
 	TAILQ_INIT(&link->waiters);
 	link->name = talloc_strdup(link, name);

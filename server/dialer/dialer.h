@@ -13,11 +13,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 #include <netinet/in.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
 #include "compat/rras_errors.h"
+#include "projection.h"
 
 struct dialer;
 struct dialer_link;
@@ -90,7 +92,12 @@ enum dialer_phase {
 	DIALER_PHASE_HANGUP,
 };
 
-/** @brief What is known of a link now; read-only for all but the dialer. */
+/**
+ * @brief What is known of a link now; read-only for all but the dialer.
+ *
+ * Strings are UTF-8, never NULL, "" when there is nothing to say.  A change
+ * of anything in it is told to the owner.
+ */
 struct dialer_status {
 	enum dialer_state state;
 	enum dialer_phase phase;
@@ -104,15 +111,24 @@ struct dialer_status {
 	const char *peer_message; /**< the peer's own words, "" when none */
 	struct timeval since;	  /**< start of the present state */
 	struct timeval attempt_started;
-	const char *device; /**< the device in use, "" when none */
-	char ifname[16];    /**< kernel interface, "" when none */
-	struct in_addr local, remote, dns[2];
-	uint8_t local_ifid[8], remote_ifid[8]; /**< IPv6CP, zero when none */
-	const char *auth_protocol; /**< "PAP", "CHAP-MD5", "MS-CHAPv2" ... */
-	uint32_t mru, mtu;
-	uint32_t mppe_bits;	     /**< 0, 40, 56 or 128 */
 	uint64_t rx_bytes, tx_bytes; /**< of the last link that ended */
-	int pid;		     /**< of the child, 0 when none */
+
+	/** @name Of the attempt under way; empty when there is none */
+	/**@{*/
+	const char *device; /**< the device in use */
+	const char *user, *domain;
+	/** PPPoE: the MAC addresses of the access concentrator, known from
+	 * DIALER_PHASE_AUTHENTICATE on, and of the device; modem: the number
+	 * and the tty; direct: "" and the tty. */
+	const char *remote_endpoint, *local_endpoint;
+	int pid;	 /**< of the child */
+	char ifname[16]; /**< kernel interface, when IP or IPv6 is up */
+	int ifindex;	 /**< its index; 0 when there is no name */
+	/** When the link became DIALER_CONNECTED first, by CLOCK_REALTIME and
+	 * CLOCK_BOOTTIME; a peer that negotiates anew does not change it. */
+	struct timespec connected, connected_boottime;
+	struct ppp_projection ppp;
+	/**@}*/
 };
 
 /** @brief Deadlines and knobs, from the configuration; all in seconds. */

@@ -4,6 +4,7 @@
  * the status, a step of the state machine, or all of these.
  */
 #include <string.h>
+#include "endpoint.h"
 #include "link.h"
 
 /*
@@ -12,11 +13,13 @@
  */
 static bool is_complete(const struct dialer_link *link)
 {
+	const struct ppp_projection *ppp = &link->status.ppp;
+
 	if (!link->settings->ipv4 ||
 	    (link->facts.ipcp_rejected && link->settings->ipv6)) {
-		return link->ip6_up;
+		return ppp->ip6_up;
 	}
-	return link->ip_up;
+	return ppp->ip_up;
 }
 
 static void first_up(struct dialer_link *link)
@@ -25,6 +28,8 @@ static void first_up(struct dialer_link *link)
 	link->status.was_up = true;
 	link->status.last_error = WERR_OK;
 	link->status.failed = false;
+	clock_gettime(CLOCK_REALTIME, &link->status.connected);
+	clock_gettime(CLOCK_BOOTTIME, &link->status.connected_boottime);
 	link_set_text(link, &link->status.reason, "");
 	link_set_phase(link, DIALER_PHASE_UP);
 	link_set_state(link, DIALER_CONNECTED);
@@ -76,32 +81,41 @@ static void on_phase(struct dialer_link *link, enum dialer_phase phase)
 	}
 }
 
-static void on_ip_up(struct dialer_link *link, const struct dialer_event *event)
+static void set_interface(struct dialer_link *link, const char *name,
+			  int ifindex)
 {
 	struct dialer_status *status = &link->status;
 
-	link->ip_up = true;
-	status->local = event->ip.local;
-	status->remote = event->ip.remote;
-	status->dns[0] = event->ip.dns[0];
-	status->dns[1] = event->ip.dns[1];
-	dialer_copy_text(status->ifname, sizeof(status->ifname),
-			 event->ip.ifname);
+	dialer_copy_text(status->ifname, sizeof(status->ifname), name);
+	status->ifindex = ifindex;
+	link_status_changed(link);
+}
+
+static void on_ip_up(struct dialer_link *link, const struct dialer_event *event)
+{
+	struct ppp_projection *ppp = &link->status.ppp;
+
+	ppp->ip_up = true;
+	ppp->local = event->ip.local;
+	ppp->remote = event->ip.remote;
+	ppp->dns[0] = event->ip.dns[0];
+	ppp->dns[1] = event->ip.dns[1];
+	ppp->vj_local = event->ip.vj_local;
+	ppp->vj_remote = event->ip.vj_remote;
+	set_interface(link, event->ip.ifname, event->ip.ifindex);
 	network_up(link);
 }
 
 static void on_ip6_up(struct dialer_link *link,
 		      const struct dialer_event *event)
 {
-	struct dialer_status *status = &link->status;
+	struct ppp_projection *ppp = &link->status.ppp;
 
-	link->ip6_up = true;
-	memcpy(status->local_ifid, event->ip6.local_ifid,
-	       sizeof(status->local_ifid));
-	memcpy(status->remote_ifid, event->ip6.remote_ifid,
-	       sizeof(status->remote_ifid));
-	dialer_copy_text(status->ifname, sizeof(status->ifname),
-			 event->ip6.ifname);
+	ppp->ip6_up = true;
+	memcpy(ppp->local_ifid, event->ip6.local_ifid, sizeof(ppp->local_ifid));
+	memcpy(ppp->remote_ifid, event->ip6.remote_ifid,
+	       sizeof(ppp->remote_ifid));
+	set_interface(link, event->ip6.ifname, event->ip6.ifindex);
 	network_up(link);
 }
 
@@ -110,15 +124,24 @@ static void on_ip_down(struct dialer_link *link)
 	if (link->status.state == DIALER_CONNECTED && !is_complete(link)) {
 		link_end(link, LINK_ENDING_BY_ITSELF);
 	}
+	link_status_changed(link);
 }
 
 static void on_lcp(struct dialer_link *link, const struct dialer_event *event)
 {
-	link->facts.auth_agreed = event->lcp.auth_protocol[0] != '\0';
-	link->status.mru = event->lcp.mru;
-	link->status.mtu = event->lcp.mtu;
-	link_set_text(link, &link->status.auth_protocol,
-		      event->lcp.auth_protocol);
+	struct ppp_projection *ppp = &link->status.ppp;
+	char address[DIALER_MAC_SIZE];
+
+	link->facts.auth_agreed =
+		event->lcp.remote.auth_protocol != PPP_AUTH_NONE;
+	ppp->lcp_up = true;
+	ppp->lcp_local = event->lcp.local;
+	ppp->lcp_remote = event->lcp.remote;
+	/* The number of a modem is what was dialed, whoever has answered. */
+	if (link->settings->kind == DIALER_KIND_PPPOE) {
+		dialer_mac_of_text(event->lcp.endpoint, address);
+		link_set_text(link, &link->status.remote_endpoint, address);
+	}
 	link_status_changed(link);
 }
 
@@ -127,7 +150,7 @@ static void on_auth(struct dialer_link *link, const struct dialer_event *event)
 	struct dialer_facts *facts = &link->facts;
 
 	facts->auth_failed = !event->auth.ok;
-	link_set_text(link, &link->status.auth_protocol, event->auth.protocol);
+	link->status.ppp.lcp_remote.eap_type = event->auth.eap_type;
 	/* The words of success are none of the user's: those of MS-CHAPv2
 	 * ("S=...") are a hash that was made with the password. */
 	if (facts->auth_failed) {
@@ -137,6 +160,16 @@ static void on_auth(struct dialer_link *link, const struct dialer_event *event)
 		link_set_text(link, &link->status.peer_message,
 			      facts->auth_message);
 	}
+	link_status_changed(link);
+}
+
+static void on_ccp(struct dialer_link *link, const struct dialer_event *event)
+{
+	struct ppp_projection *ppp = &link->status.ppp;
+
+	ppp->ccp_up = event->ccp.up;
+	ppp->ccp_local = event->ccp.local;
+	ppp->ccp_remote = event->ccp.remote;
 	link_status_changed(link);
 }
 
@@ -267,8 +300,7 @@ void link_event(const struct dialer_event *event, void *private_data)
 		on_auth(link, event);
 		break;
 	case DIALER_EVENT_CCP:
-		link->status.mppe_bits = event->ccp.mppe_bits;
-		link_status_changed(link);
+		on_ccp(link, event);
 		break;
 	case DIALER_EVENT_IP_UP:
 		on_ip_up(link, event);
@@ -277,11 +309,11 @@ void link_event(const struct dialer_event *event, void *private_data)
 		on_ip6_up(link, event);
 		break;
 	case DIALER_EVENT_IP_DOWN:
-		link->ip_up = false;
+		ppp_projection_ip_down(&link->status.ppp);
 		on_ip_down(link);
 		break;
 	case DIALER_EVENT_IP6_DOWN:
-		link->ip6_up = false;
+		ppp_projection_ip6_down(&link->status.ppp);
 		on_ip_down(link);
 		break;
 	case DIALER_EVENT_PROTOCOL_REJECT:

@@ -12,6 +12,7 @@
  * pressed on in steps: wait for the end that has begun, ask for it, kill.
  */
 #include <string.h>
+#include "endpoint.h"
 #include "link.h"
 
 void link_set_text(struct dialer_link *link, const char **text,
@@ -176,7 +177,6 @@ static void report_cause(struct dialer_link *link)
 static void forget_attempt(struct dialer_link *link)
 {
 	struct dialer_status *status = &link->status;
-	const struct in_addr none = {0};
 
 	TALLOC_FREE(link->deadline);
 	TALLOC_FREE(link->attempt);
@@ -184,17 +184,19 @@ static void forget_attempt(struct dialer_link *link)
 	TALLOC_FREE(link->settings);
 	memset(&link->use, 0, sizeof(link->use));
 	link->ending = LINK_ENDING_NONE;
-	link->ip_up = link->ip6_up = false;
 	status->phase = DIALER_PHASE_NONE;
 	link_set_text(link, &status->device, "");
-	link_set_text(link, &status->auth_protocol, "");
-	status->ifname[0] = '\0';
-	status->local = status->remote = none;
-	status->dns[0] = status->dns[1] = none;
-	memset(status->local_ifid, 0, sizeof(status->local_ifid));
-	memset(status->remote_ifid, 0, sizeof(status->remote_ifid));
-	status->mru = status->mtu = status->mppe_bits = 0;
+	link_set_text(link, &status->user, "");
+	link_set_text(link, &status->domain, "");
+	link_set_text(link, &status->remote_endpoint, "");
+	link_set_text(link, &status->local_endpoint, "");
 	status->pid = 0;
+	status->ifname[0] = '\0';
+	status->ifindex = 0;
+	memset(&status->connected, 0, sizeof(status->connected));
+	memset(&status->connected_boottime, 0,
+	       sizeof(status->connected_boottime));
+	memset(&status->ppp, 0, sizeof(status->ppp));
 }
 
 /* Nothing of the attempt is left, or so little that we give it up. */
@@ -209,6 +211,26 @@ void link_finish(struct dialer_link *link, WERROR hangup_error)
 
 /* -- the beginning -- */
 
+/* What is known of the ends before anything was heard of the other one. */
+static void set_endpoints(struct dialer_link *link)
+{
+	const struct dialer_settings *settings = link->settings;
+	struct dialer_status *status = &link->status;
+	char address[DIALER_MAC_SIZE];
+
+	link_set_text(link, &status->user, settings->user);
+	link_set_text(link, &status->domain, settings->domain);
+	if (settings->kind == DIALER_KIND_PPPOE) {
+		dialer_mac_of_device(link->use.device.name, address);
+		link_set_text(link, &status->local_endpoint, address);
+		return;
+	}
+	link_set_text(link, &status->local_endpoint, link->use.device.name);
+	if (settings->kind == DIALER_KIND_MODEM) {
+		link_set_text(link, &status->remote_endpoint, settings->number);
+	}
+}
+
 void link_begin(struct dialer_link *link)
 {
 	struct dialer_status *status = &link->status;
@@ -220,6 +242,7 @@ void link_begin(struct dialer_link *link)
 	status->was_up = false;
 	status->pid = link->dialer->backend->pid(link->attempt);
 	link_set_text(link, &status->device, link->use.device.name);
+	set_endpoints(link);
 	link_set_text(link, &status->peer_message, "");
 	link_set_state(link, DIALER_CONNECTING);
 	link_set_phase(link, DIALER_PHASE_DIAL);

@@ -45,7 +45,6 @@ struct dialer_link {
 	struct dialer_device_use use;
 	struct dialer_facts facts;
 	enum link_ending ending;
-	bool ip_up, ip6_up;
 	struct tevent_timer *deadline;
 
 	WERROR hangup_error; /**< how the last end was completed */

@@ -66,6 +66,8 @@ static ssize_t body_size(uint32_t type)
 		return sizeof(m->secret_request);
 	case RRAS_PLUGIN_AUTH:
 		return sizeof(m->auth);
+	case RRAS_PLUGIN_PEER:
+		return sizeof(m->peer);
 	case RRAS_PLUGIN_CCP:
 		return sizeof(m->ccp);
 	case RRAS_PLUGIN_IP_UP:
@@ -127,55 +129,138 @@ decode_phase(const struct rras_plugin_phase_body *in, struct pppd_message *out)
 	return simple(out, DIALER_EVENT_PHASE);
 }
 
+static bool is_authentication(uint32_t protocol, uint32_t algorithm)
+{
+	switch (protocol) {
+	case PPP_AUTH_CHAP:
+		return algorithm == PPP_CHAP_MD5 || algorithm == PPP_CHAP_MS ||
+		       algorithm == PPP_CHAP_MSV2;
+	case PPP_AUTH_NONE:
+	case PPP_AUTH_PAP:
+	case PPP_AUTH_EAP:
+		return algorithm == 0;
+	default:
+		return false;
+	}
+}
+
+/* One end's options of LCP, whose lengths are 16 bits. */
+static bool decode_lcp_end(const struct rras_plugin_lcp_end *in,
+			   struct ppp_lcp_options *out)
+{
+	*out = (struct ppp_lcp_options){
+		.mru = in->mru,
+		.accm = in->accm,
+		.mrru = in->mrru,
+		.protocol_compression = in->pfc != 0,
+		.address_compression = in->acfc != 0,
+		.magic_number = in->magic != 0,
+		.short_sequence = in->ssnhf != 0,
+		.auth_protocol = in->auth_protocol,
+		.auth_algorithm = in->auth_algorithm,
+	};
+	return in->mru <= UINT16_MAX && in->mrru <= UINT16_MAX &&
+	       is_authentication(in->auth_protocol, in->auth_algorithm);
+}
+
 static enum pppd_message_kind decode_lcp(const struct rras_plugin_lcp *in,
 					 struct pppd_message *out)
 {
-	if (in->auth >= RRAS_PLUGIN_AUTH_COUNT) {
-		return bad(out, "An authentication that does not exist");
+	if (!decode_lcp_end(&in->local, &out->event.lcp.local) ||
+	    !decode_lcp_end(&in->remote, &out->event.lcp.remote) ||
+	    !is_text(in->endpoint, sizeof(in->endpoint))) {
+		return bad(out, "Options of LCP that do not exist");
 	}
-	out->event.lcp.mru = in->mru;
-	out->event.lcp.mtu = in->mtu;
-	out->event.lcp.auth_protocol = auth_names[in->auth];
+	dialer_copy_text(out->text, sizeof(out->text), in->endpoint);
+	out->event.lcp.endpoint = out->text;
 	return simple(out, DIALER_EVENT_LCP);
 }
 
 static enum pppd_message_kind
 decode_auth(const struct rras_plugin_auth_body *in, struct pppd_message *out)
 {
-	if (in->auth >= RRAS_PLUGIN_AUTH_COUNT ||
+	if (in->auth >= RRAS_PLUGIN_AUTH_COUNT || in->eap_type > UINT8_MAX ||
 	    !is_text(in->message, sizeof(in->message))) {
 		return bad(out, "An authentication that does not exist");
 	}
 	dialer_copy_text(out->text, sizeof(out->text), in->message);
 	out->event.auth.ok = in->ok != 0;
-	out->event.auth.protocol = auth_names[in->auth];
+	out->event.auth.eap_type = in->eap_type;
 	out->event.auth.message = out->text;
 	return simple(out, DIALER_EVENT_AUTH);
+}
+
+static enum pppd_message_kind decode_peer(const struct rras_plugin_peer *in,
+					  struct pppd_message *out)
+{
+	if (in->eap_type > UINT8_MAX || !is_text(in->name, sizeof(in->name))) {
+		return bad(out, "An authentication that does not exist");
+	}
+	dialer_copy_text(out->text, sizeof(out->text), in->name);
+	out->event.peer.eap_type = in->eap_type;
+	out->event.peer.name = out->text;
+	return simple(out, DIALER_EVENT_PEER);
+}
+
+static bool decode_ccp_end(const struct rras_plugin_ccp_end *in,
+			   struct ppp_ccp_options *out)
+{
+	*out = (struct ppp_ccp_options){
+		.algorithm = in->method,
+		.mppe_bits = in->mppe_bits,
+		.mppe_stateless = in->stateless != 0,
+		.mppc = in->mppc != 0,
+	};
+	return in->method <= UINT8_MAX &&
+	       (in->mppe_bits == 0 || in->mppe_bits == 40 ||
+		in->mppe_bits == 56 || in->mppe_bits == 128);
+}
+
+static enum pppd_message_kind decode_ccp(const struct rras_plugin_ccp *in,
+					 struct pppd_message *out)
+{
+	if (!decode_ccp_end(&in->local, &out->event.ccp.local) ||
+	    !decode_ccp_end(&in->remote, &out->event.ccp.remote)) {
+		return bad(out, "A compression that does not exist");
+	}
+	out->event.ccp.up = in->up != 0;
+	return simple(out, DIALER_EVENT_CCP);
+}
+
+/* The kernel's interface of a link that is up. */
+static bool is_interface(const char ifname[RRAS_PLUGIN_IFNAME],
+			 uint32_t ifindex)
+{
+	return is_text(ifname, RRAS_PLUGIN_IFNAME) && ifindex <= INT32_MAX;
 }
 
 static enum pppd_message_kind decode_ip(const struct rras_plugin_ip *in,
 					struct pppd_message *out)
 {
-	if (!is_text(in->ifname, sizeof(in->ifname))) {
-		return bad(out, "A name of an interface without an end");
+	if (!is_interface(in->ifname, in->ifindex)) {
+		return bad(out, "An interface that does not exist");
 	}
 	dialer_copy_text(out->text, sizeof(out->text), in->ifname);
 	out->event.ip.ifname = out->text;
+	out->event.ip.ifindex = (int)in->ifindex;
 	out->event.ip.local.s_addr = in->local;
 	out->event.ip.remote.s_addr = in->remote;
 	out->event.ip.dns[0].s_addr = in->dns[0];
 	out->event.ip.dns[1].s_addr = in->dns[1];
+	out->event.ip.vj_local = in->vj_local != 0;
+	out->event.ip.vj_remote = in->vj_remote != 0;
 	return simple(out, DIALER_EVENT_IP_UP);
 }
 
 static enum pppd_message_kind decode_ip6(const struct rras_plugin_ip6 *in,
 					 struct pppd_message *out)
 {
-	if (!is_text(in->ifname, sizeof(in->ifname))) {
-		return bad(out, "A name of an interface without an end");
+	if (!is_interface(in->ifname, in->ifindex)) {
+		return bad(out, "An interface that does not exist");
 	}
 	dialer_copy_text(out->text, sizeof(out->text), in->ifname);
 	out->event.ip6.ifname = out->text;
+	out->event.ip6.ifindex = (int)in->ifindex;
 	memcpy(out->event.ip6.local_ifid, in->local, sizeof(in->local));
 	memcpy(out->event.ip6.remote_ifid, in->remote, sizeof(in->remote));
 	return simple(out, DIALER_EVENT_IP6_UP);
@@ -235,9 +320,10 @@ static enum pppd_message_kind decode_body(const struct rras_plugin_message *in,
 		return decode_secret_request(in->secret_request.auth, out);
 	case RRAS_PLUGIN_AUTH:
 		return decode_auth(&in->auth, out);
+	case RRAS_PLUGIN_PEER:
+		return decode_peer(&in->peer, out);
 	case RRAS_PLUGIN_CCP:
-		out->event.ccp.mppe_bits = in->ccp.mppe_bits;
-		return simple(out, DIALER_EVENT_CCP);
+		return decode_ccp(&in->ccp, out);
 	case RRAS_PLUGIN_IP_UP:
 		return decode_ip(&in->ip, out);
 	case RRAS_PLUGIN_IP_DOWN:

@@ -10,6 +10,9 @@
 #include <stdint.h>
 #include <netinet/in.h>
 
+/** @brief What a receiver takes when its MRU was not negotiated. */
+#define PPP_DEFAULT_MRU 1500
+
 /** @brief Authentication protocols, by their numbers in LCP. */
 enum ppp_auth_protocol {
 	PPP_AUTH_NONE = 0,
@@ -27,8 +30,10 @@ enum ppp_chap_algorithm {
 
 /** @brief LCP, one end. */
 struct ppp_lcp_options {
-	uint32_t mru;
-	uint32_t accm; /**< async control character map */
+	uint32_t mru;  /**< what this end receives; not less than 1500 when
+			* it was not negotiated */
+	uint32_t accm; /**< async control character map, of serial lines;
+			* all ones, its default, when not negotiated */
 	uint32_t mrru; /**< 0: no multilink */
 	bool protocol_compression;
 	bool address_compression;
@@ -37,8 +42,9 @@ struct ppp_lcp_options {
 	/** How *this end must be authenticated by the other*: for local, what
 	 * we asked of the peer; for remote, what the peer asked of us. */
 	uint32_t auth_protocol;	 /**< enum ppp_auth_protocol */
-	uint32_t auth_algorithm; /**< of CHAP, else 0 */
-	uint32_t eap_type;	 /**< RFC 3748, 0 unknown or none */
+	uint32_t auth_algorithm; /**< enum ppp_chap_algorithm, else 0 */
+	uint32_t eap_type;	 /**< RFC 3748, 0 unknown or none; known
+				  * when EAP has succeeded */
 };
 
 /** @brief CCP, one end. */
@@ -65,5 +71,14 @@ struct ppp_projection {
 	bool ccp_up;
 	struct ppp_ccp_options ccp_local, ccp_remote;
 };
+
+/** @brief "PAP", "CHAP-MD5", "MS-CHAP", "MS-CHAPv2", "EAP"; "" for none. */
+const char *ppp_auth_name(const struct ppp_lcp_options *options);
+
+/** @name A protocol of the link is no longer up: its part becomes zero. */
+/**@{*/
+void ppp_projection_ip_down(struct ppp_projection *ppp);
+void ppp_projection_ip6_down(struct ppp_projection *ppp);
+/**@}*/
 
 #endif

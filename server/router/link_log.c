@@ -12,8 +12,8 @@ static void log_up(const struct router *router, const char *name,
 {
 	char local[INET_ADDRSTRLEN], remote[INET_ADDRSTRLEN];
 
-	inet_ntop(AF_INET, &status->local, local, sizeof(local));
-	inet_ntop(AF_INET, &status->remote, remote, sizeof(remote));
+	inet_ntop(AF_INET, &status->ppp.local, local, sizeof(local));
+	inet_ntop(AF_INET, &status->ppp.remote, remote, sizeof(remote));
 	router_log(router, LOG_NOTICE, "%s: connected over %s as %s, %s to %s",
 		   name, status->device, status->ifname, local, remote);
 }

@@ -38,7 +38,7 @@ struct enumeration_list {
 	 * @param[out]    image   child of @mem_ctx
 	 * @retval ERROR_NO_MORE_ITEMS  there is none
 	 */
-	WERROR (*next)
+	WERROR(*next)
 	(TALLOC_CTX *mem_ctx, void *private_data, uint32_t *handle,
 	 DATA_BLOB *image);
 

@@ -140,20 +140,22 @@ static bool fill_link_status(TALLOC_CTX *mem_ctx,
 			     const struct dialer_status *link,
 			     struct rrascontrol_link_status *status)
 {
+	const struct ppp_projection *ppp = &link->ppp;
+
 	status->phase = phase_text(link->phase);
 	status->elapsed_ms = attempt_ms(link);
 	status->device = link->device;
 	status->ifname = link->ifname;
-	status->local = address_text(mem_ctx, link->local);
-	status->remote = address_text(mem_ctx, link->remote);
-	status->dns1 = address_text(mem_ctx, link->dns[0]);
-	status->dns2 = address_text(mem_ctx, link->dns[1]);
-	status->local_ifid = ifid_text(mem_ctx, link->local_ifid);
-	status->remote_ifid = ifid_text(mem_ctx, link->remote_ifid);
-	status->auth_protocol = link->auth_protocol;
-	status->mru = link->mru;
-	status->mtu = link->mtu;
-	status->mppe_bits = link->mppe_bits;
+	status->local = address_text(mem_ctx, ppp->local);
+	status->remote = address_text(mem_ctx, ppp->remote);
+	status->dns1 = address_text(mem_ctx, ppp->dns[0]);
+	status->dns2 = address_text(mem_ctx, ppp->dns[1]);
+	status->local_ifid = ifid_text(mem_ctx, ppp->local_ifid);
+	status->remote_ifid = ifid_text(mem_ctx, ppp->remote_ifid);
+	status->auth_protocol = ppp_auth_name(&ppp->lcp_remote);
+	status->mru = ppp->lcp_local.mru;
+	status->mtu = ppp->lcp_remote.mru;
+	status->mppe_bits = ppp->ccp_local.mppe_bits;
 	status->last_error = link->last_error;
 	status->reason = link->reason;
 	status->peer_message = link->peer_message;

@@ -100,12 +100,14 @@ static void is_up(struct probe *probe, const struct dialer_status *status)
 {
 	char local[INET_ADDRSTRLEN], remote[INET_ADDRSTRLEN];
 
-	inet_ntop(AF_INET, &status->local, local, sizeof(local));
-	inet_ntop(AF_INET, &status->remote, remote, sizeof(remote));
+	inet_ntop(AF_INET, &status->ppp.local, local, sizeof(local));
+	inet_ntop(AF_INET, &status->ppp.remote, remote, sizeof(remote));
 	printf("%6ld up: %s %s -> %s, dns %s, auth %s, mru %u, mtu %u, mppe %u\n",
 	       since(&probe->start), status->ifname, local, remote,
-	       inet_ntoa(status->dns[0]), status->auth_protocol, status->mru,
-	       status->mtu, status->mppe_bits);
+	       inet_ntoa(status->ppp.dns[0]),
+	       ppp_auth_name(&status->ppp.lcp_remote),
+	       status->ppp.lcp_local.mru, status->ppp.lcp_remote.mru,
+	       status->ppp.ccp_local.mppe_bits);
 	snprintf(probe->ifname, sizeof(probe->ifname), "%s", status->ifname);
 	probe->was_up = true;
 	probe->up = tevent_timeval_current();

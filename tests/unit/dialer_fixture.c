@@ -89,6 +89,8 @@ void ip_up(struct fixture *f)
 	happen(f, (struct dialer_event){
 			  .type = DIALER_EVENT_IP_UP,
 			  .ip = {.ifname = "ppp7",
+				 .ifindex = 70,
+				 .vj_local = true,
 				 .local = {htonl(0x0a000002)},
 				 .remote = {htonl(0x0a000001)},
 				 .dns = {{htonl(0xc0000235)}, {0}}}});
@@ -98,6 +100,7 @@ void ip6_up(struct fixture *f)
 {
 	happen(f, (struct dialer_event){.type = DIALER_EVENT_IP6_UP,
 					.ip6 = {.ifname = "ppp7",
+						.ifindex = 70,
 						.local_ifid = {2},
 						.remote_ifid = {1}}});
 }
@@ -138,6 +141,8 @@ void run_until(struct fixture *f, struct dialer_link *link,
 
 void assert_end(struct fixture *f, enum rras_error error, bool failed)
 {
+	static const struct ppp_projection nothing;
+
 	assert_int_equal(f->status->state, DIALER_DISCONNECTED);
 	assert_int_equal(f->status->phase, DIALER_PHASE_NONE);
 	assert_code(f->status->last_error, error);
@@ -145,7 +150,13 @@ void assert_end(struct fixture *f, enum rras_error error, bool failed)
 	assert_true(f->status->reason[0] != '\0');
 	assert_string_equal(f->status->ifname, "");
 	assert_string_equal(f->status->device, "");
-	assert_int_equal(f->status->local.s_addr, 0);
+	assert_memory_equal(&f->status->ppp, &nothing, sizeof(nothing));
+	assert_string_equal(f->status->user, "");
+	assert_string_equal(f->status->local_endpoint, "");
+	assert_string_equal(f->status->remote_endpoint, "");
+	assert_int_equal(f->status->ifindex, 0);
+	assert_int_equal(f->status->connected.tv_sec, 0);
+	assert_int_equal(f->status->connected_boottime.tv_sec, 0);
 	assert_int_equal(f->status->pid, 0);
 	assert_int_equal(f->memory->attempts, 0);
 }

@@ -12,9 +12,8 @@ static void test_attempt_fails(void **state)
 
 	dial(f);
 	phase(f, DIALER_PHASE_AUTHENTICATE);
-	happen(f, (struct dialer_event){
-			  .type = DIALER_EVENT_AUTH,
-			  .auth = {false, "MS-CHAPv2", "E=691 R=1"}});
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_AUTH,
+					.auth = {false, 0, "E=691 R=1"}});
 	terminate(f, DIALER_PROTOCOL_LCP, true, "Authentication failed");
 	phase(f, DIALER_PHASE_HANGUP);
 	assert_int_equal(f->status->state, DIALER_DISCONNECTING);

@@ -69,17 +69,95 @@ static void test_phases(void **state)
 	assert_int_equal(DECODE(phase), PPPD_MESSAGE_BAD);
 }
 
-static void test_lcp(void **state)
+static void start_lcp(void)
 {
 	start(RRAS_PLUGIN_LCP);
-	in.lcp =
-		(struct rras_plugin_lcp){1492, 1480, RRAS_PLUGIN_AUTH_MSCHAPV2};
+	in.lcp.local = (struct rras_plugin_lcp_end){
+		.mru = 1492,
+		.accm = 0xa0000,
+		.mrru = 1600,
+		.pfc = 7,
+		.magic = 1,
+	};
+	in.lcp.remote = (struct rras_plugin_lcp_end){
+		.mru = 1480,
+		.acfc = 1,
+		.ssnhf = 0x100,
+		.auth_protocol = 0xc223,
+		.auth_algorithm = 0x81,
+	};
+	strcpy(in.lcp.endpoint, "00:AA:\x1b\xff"
+				"BB");
+}
+
+static void test_lcp(void **state)
+{
+	const struct ppp_lcp_options *local = &out.event.lcp.local;
+	const struct ppp_lcp_options *remote = &out.event.lcp.remote;
+
+	start_lcp();
 	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_EVENT);
-	assert_int_equal(out.event.lcp.mru, 1492);
-	assert_int_equal(out.event.lcp.mtu, 1480);
-	assert_string_equal(out.event.lcp.auth_protocol, "MS-CHAPv2");
-	in.lcp.auth = RRAS_PLUGIN_AUTH_COUNT;
+	assert_int_equal(local->mru, 1492);
+	assert_int_equal(local->accm, 0xa0000);
+	assert_int_equal(local->mrru, 1600);
+	assert_true(local->protocol_compression);
+	assert_false(local->address_compression);
+	assert_true(local->magic_number);
+	assert_false(local->short_sequence);
+	assert_int_equal(local->auth_protocol, PPP_AUTH_NONE);
+	assert_int_equal(remote->mru, 1480);
+	assert_false(remote->protocol_compression);
+	assert_true(remote->address_compression);
+	assert_false(remote->magic_number);
+	assert_true(remote->short_sequence);
+	assert_string_equal(ppp_auth_name(remote), "MS-CHAPv2");
+	assert_int_equal(remote->eap_type, 0);
+	assert_string_equal(out.event.lcp.endpoint, "00:AA:??BB");
+}
+
+static void test_lies_about_lcp(void **state)
+{
+	start_lcp();
+	memset(in.lcp.endpoint, 'x', sizeof(in.lcp.endpoint));
 	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+	start_lcp();
+	in.lcp.local.mru = 65536;
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+	start_lcp();
+	in.lcp.remote.mrru = UINT32_MAX;
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+	start_lcp();
+	in.lcp.remote.auth_algorithm = 0x82;
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+	start_lcp();
+	in.lcp.remote.auth_protocol = PPP_AUTH_PAP; /* has no algorithm */
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+	start_lcp();
+	in.lcp.local.auth_protocol = 0xc021;
+	assert_int_equal(DECODE(lcp), PPPD_MESSAGE_BAD);
+}
+
+static void test_names_of_authentication(void **state)
+{
+	static const struct {
+		uint32_t protocol, algorithm;
+		const char *name;
+	} names[] = {{PPP_AUTH_NONE, 0, ""},
+		     {PPP_AUTH_PAP, 0, "PAP"},
+		     {PPP_AUTH_CHAP, PPP_CHAP_MD5, "CHAP-MD5"},
+		     {PPP_AUTH_CHAP, PPP_CHAP_MS, "MS-CHAP"},
+		     {PPP_AUTH_CHAP, PPP_CHAP_MSV2, "MS-CHAPv2"},
+		     {PPP_AUTH_EAP, 0, "EAP"}};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		start_lcp();
+		in.lcp.remote.auth_protocol = names[i].protocol;
+		in.lcp.remote.auth_algorithm = names[i].algorithm;
+		assert_int_equal(DECODE(lcp), PPPD_MESSAGE_EVENT);
+		assert_string_equal(ppp_auth_name(&out.event.lcp.remote),
+				    names[i].name);
+	}
 }
 
 static void test_auth(void **state)
@@ -89,8 +167,16 @@ static void test_auth(void **state)
 	strcpy(in.auth.message, "no\x1b[2J way \xff");
 	assert_int_equal(DECODE(auth), PPPD_MESSAGE_EVENT);
 	assert_false(out.event.auth.ok);
-	assert_string_equal(out.event.auth.protocol, "PAP");
+	assert_int_equal(out.event.auth.eap_type, 0);
 	assert_string_equal(out.event.auth.message, "no?[2J way ?");
+	in.auth.eap_type = 26;
+	in.auth.ok = 2;
+	assert_int_equal(DECODE(auth), PPPD_MESSAGE_EVENT);
+	assert_true(out.event.auth.ok);
+	assert_int_equal(out.event.auth.eap_type, 26);
+	in.auth.eap_type = 256;
+	assert_int_equal(DECODE(auth), PPPD_MESSAGE_BAD);
+	in.auth.eap_type = 0;
 	memset(in.auth.message, 'x', sizeof(in.auth.message));
 	assert_int_equal(DECODE(auth), PPPD_MESSAGE_BAD);
 	in.auth.message[0] = '\0';
@@ -98,23 +184,85 @@ static void test_auth(void **state)
 	assert_int_equal(DECODE(auth), PPPD_MESSAGE_BAD);
 }
 
+static void test_peer(void **state)
+{
+	start(RRAS_PLUGIN_PEER);
+	in.peer.eap_type = 4;
+	strcpy(in.peer.name, "CORP\\b\xc3\xb6"
+			     "b\n");
+	assert_int_equal(DECODE(peer), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.type, DIALER_EVENT_PEER);
+	assert_int_equal(out.event.peer.eap_type, 4);
+	assert_string_equal(out.event.peer.name, "CORP\\b\xc3\xb6"
+						 "b?");
+	in.peer.eap_type = 0x104;
+	assert_int_equal(DECODE(peer), PPPD_MESSAGE_BAD);
+	in.peer.eap_type = 0;
+	memset(in.peer.name, 'x', sizeof(in.peer.name));
+	assert_int_equal(DECODE(peer), PPPD_MESSAGE_BAD);
+}
+
+static void test_ccp(void **state)
+{
+	const struct ppp_ccp_options *local = &out.event.ccp.local;
+	const struct ppp_ccp_options *remote = &out.event.ccp.remote;
+
+	start(RRAS_PLUGIN_CCP);
+	in.ccp.up = 1;
+	in.ccp.local = (struct rras_plugin_ccp_end){18, 128, 1, 0};
+	in.ccp.remote = (struct rras_plugin_ccp_end){26, 0, 0, 4};
+	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.type, DIALER_EVENT_CCP);
+	assert_true(out.event.ccp.up);
+	assert_int_equal(local->algorithm, 18);
+	assert_int_equal(local->mppe_bits, 128);
+	assert_true(local->mppe_stateless);
+	assert_false(local->mppc);
+	assert_int_equal(remote->algorithm, 26);
+	assert_int_equal(remote->mppe_bits, 0);
+	assert_false(remote->mppe_stateless);
+	assert_true(remote->mppc);
+	in.ccp.local.mppe_bits = 64;
+	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_BAD);
+	in.ccp.local.mppe_bits = 56;
+	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_EVENT);
+	in.ccp.remote.method = 256;
+	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_BAD);
+	start(RRAS_PLUGIN_CCP);
+	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_EVENT);
+	assert_false(out.event.ccp.up);
+}
+
 static void test_addresses(void **state)
 {
 	start(RRAS_PLUGIN_IP_UP);
 	strcpy(in.ip.ifname, "ppp0");
 	in.ip.local = htonl(0x0a000001);
+	in.ip.ifindex = 12;
 	in.ip.dns[1] = htonl(0x0a000002);
+	in.ip.vj_remote = 1;
 	assert_int_equal(DECODE(ip), PPPD_MESSAGE_EVENT);
 	assert_int_equal(out.event.ip.local.s_addr, htonl(0x0a000001));
 	assert_int_equal(out.event.ip.dns[1].s_addr, htonl(0x0a000002));
 	assert_string_equal(out.event.ip.ifname, "ppp0");
+	assert_int_equal(out.event.ip.ifindex, 12);
+	assert_false(out.event.ip.vj_local);
+	assert_true(out.event.ip.vj_remote);
+	in.ip.ifindex = 0x80000000;
+	assert_int_equal(DECODE(ip), PPPD_MESSAGE_BAD);
+	in.ip.ifindex = 0;
 	memset(in.ip.ifname, 'p', sizeof(in.ip.ifname));
 	assert_int_equal(DECODE(ip), PPPD_MESSAGE_BAD);
 
 	start(RRAS_PLUGIN_IP6_UP);
 	in.ip6.remote[7] = 9;
+	in.ip6.ifindex = 13;
 	assert_int_equal(DECODE(ip6), PPPD_MESSAGE_EVENT);
 	assert_int_equal(out.event.ip6.remote_ifid[7], 9);
+	assert_int_equal(out.event.ip6.ifindex, 13);
+	in.ip6.ifindex = UINT32_MAX;
+	assert_int_equal(DECODE(ip6), PPPD_MESSAGE_BAD);
+	in.ip6.ifindex = 0;
 	memset(in.ip6.ifname, 'p', sizeof(in.ip6.ifname));
 	assert_int_equal(DECODE(ip6), PPPD_MESSAGE_BAD);
 }
@@ -187,10 +335,6 @@ static void test_simple_ones(void **state)
 		assert_int_equal(decode(RRAS_PLUGIN_HEADER + 4),
 				 PPPD_MESSAGE_BAD);
 	}
-	start(RRAS_PLUGIN_CCP);
-	in.ccp.mppe_bits = 128;
-	assert_int_equal(DECODE(ccp), PPPD_MESSAGE_EVENT);
-	assert_int_equal(out.event.ccp.mppe_bits, 128);
 	start(RRAS_PLUGIN_SECRET_REQUEST);
 	in.secret_request.auth = RRAS_PLUGIN_AUTH_EAP;
 	assert_int_equal(DECODE(secret_request), PPPD_MESSAGE_SECRET_REQUEST);
@@ -212,7 +356,7 @@ static void test_sizes(void **state)
 			good += decode(size) != PPPD_MESSAGE_BAD;
 		}
 		/* a zero hello is of another version; SECRET is not for us */
-		if (type >= RRAS_PLUGIN_PHASE && type <= RRAS_PLUGIN_EXIT) {
+		if (type >= RRAS_PLUGIN_PHASE && type <= RRAS_PLUGIN_PEER) {
 			assert_int_equal(good, 1);
 		} else {
 			assert_int_equal(good, 0);
@@ -233,7 +377,7 @@ static void test_random_bytes(void **state)
 			bytes[i] = (unsigned char)rand();
 		}
 		if (round % 2 == 0) {
-			in.type = (uint32_t)(rand() % 20);
+			in.type = (uint32_t)(rand() % 21);
 		}
 		decode((size_t)rand() % (sizeof(in) + 1));
 	}
@@ -275,7 +419,11 @@ int main(void)
 		cmocka_unit_test(test_hello),
 		cmocka_unit_test(test_phases),
 		cmocka_unit_test(test_lcp),
+		cmocka_unit_test(test_lies_about_lcp),
+		cmocka_unit_test(test_names_of_authentication),
 		cmocka_unit_test(test_auth),
+		cmocka_unit_test(test_peer),
+		cmocka_unit_test(test_ccp),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_simple_ones),

@@ -107,6 +107,29 @@ static void test_eap(void **state)
 	assert_sent(0, RRAS_PLUGIN_AUTH);
 	assert_int_equal(sent[0].auth.auth, RRAS_PLUGIN_AUTH_EAP);
 	assert_int_equal(sent[0].auth.ok, 0);
+	assert_int_equal(sent[0].auth.eap_type, 0);
+}
+
+static void test_eap_methods(void **state)
+{
+	feed(plugin_received, 0xc227, 1, "\x01", 1);	 /* who are you? */
+	feed(plugin_received, 0xc227, 1, "\x0d..", 3);	 /* by EAP-TLS */
+	feed(plugin_sent, 0xc227, 2, "\x03\x1a", 2);	 /* no */
+	feed(plugin_received, 0xc227, 1, "\x1a..", 3);	 /* by MS-CHAPv2 */
+	feed(plugin_received, 0xc227, 1, "\x02 bye", 5); /* a notification */
+	feed(plugin_received, 0xc227, 1, "", 0);
+	feed(plugin_received, 0xc223, 1, "\x10", 1); /* not of EAP */
+	feed(plugin_received, 0xc227, 3, "", 0);
+	assert_int_equal(sent_count, 1);
+	assert_int_equal(sent[0].auth.ok, 1);
+	assert_int_equal(sent[0].auth.eap_type, 26);
+	assert_int_equal(plugin_seen.eap_ours, 0);
+	feed(plugin_sent, 0xc227, 1, "\x04md5", 4);
+	assert_int_equal(plugin_seen.eap_ours, 4);
+	assert_int_equal(plugin_seen.eap_theirs, 26);
+	/* a verdict by another protocol has no method */
+	feed(plugin_received, 0xc223, 3, "", 0);
+	assert_int_equal(sent[1].auth.eap_type, 0);
 }
 
 static void test_terminate(void **state)
@@ -229,6 +252,7 @@ int main(void)
 		TEST(test_chap),
 		TEST(test_pap),
 		TEST(test_eap),
+		TEST(test_eap_methods),
 		TEST(test_terminate),
 		TEST(test_echo_timeout),
 		TEST(test_refused_authentication),

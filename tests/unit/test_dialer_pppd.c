@@ -133,7 +133,7 @@ static void test_up_and_down(void **state)
 		talloc_free(req);
 		assert_int_equal(f->status->state, DIALER_CONNECTED);
 		assert_string_equal(f->status->ifname, "ppp77");
-		assert_int_equal(f->status->local.s_addr, 1);
+		assert_int_equal(f->status->ppp.local.s_addr, 1);
 		req = dialer_link_disconnect_send(f, f->ev, f->link);
 		assert_true(tevent_req_poll(req, f->ev));
 		assert_code(dialer_link_disconnect_recv(req), NO_ERROR);

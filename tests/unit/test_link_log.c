@@ -38,7 +38,6 @@ static struct dialer_status status_of(enum dialer_state state)
 		.reason = "",
 		.peer_message = "",
 		.device = "eth1",
-		.auth_protocol = "",
 	};
 }
 
@@ -55,8 +54,8 @@ static void test_way(void **state)
 
 	status.state = DIALER_CONNECTED;
 	strcpy(status.ifname, "ppp3");
-	status.local.s_addr = htonl(0x0a000002);
-	status.remote.s_addr = htonl(0x0a000001);
+	status.ppp.local.s_addr = htonl(0x0a000002);
+	status.ppp.remote.s_addr = htonl(0x0a000001);
 	link_log_change(&router, "dd1", &status, &logged);
 	assert_string_equal(said, "5 dd1: connected over eth1 as ppp3, "
 				  "10.0.0.2 to 10.0.0.1");

@@ -51,10 +51,9 @@ static void refuse_password(struct fixture *f)
 {
 	happen(f, (struct dialer_event){.type = DIALER_EVENT_PHASE,
 					.phase = DIALER_PHASE_AUTHENTICATE});
-	happen(f, (struct dialer_event){.type = DIALER_EVENT_AUTH,
-					.auth = {.ok = false,
-						 .protocol = "MS-CHAPv2",
-						 .message = "E=691 R=0"}});
+	happen(f, (struct dialer_event){
+			  .type = DIALER_EVENT_AUTH,
+			  .auth = {.ok = false, .message = "E=691 R=0"}});
 	happen(f, (struct dialer_event){.type = DIALER_EVENT_GONE,
 					.gone = {false, 19, ""}});
 }

@@ -23,9 +23,11 @@ enum {
 	CODE_ECHO_REPLY = 10,
 	CODE_PAP_ACK = 2,
 	CODE_PAP_NAK = 3,
+	CODE_EAP_REQUEST = 1,
 	CODE_CHAP_SUCCESS = 3, /* and EAP */
 	CODE_CHAP_FAILURE = 4, /* and EAP */
 	OPTION_AUTHENTICATION = 3,
+	EAP_FIRST_METHOD = 4, /* identity, notification and nak are none */
 };
 
 static void send_protocol(enum rras_plugin_type type, uint32_t protocol)
@@ -103,6 +105,8 @@ static void report_auth(enum rras_plugin_auth auth, bool ok,
 
 	message.auth.auth = auth;
 	message.auth.ok = ok;
+	message.auth.eap_type =
+		auth == RRAS_PLUGIN_AUTH_EAP ? plugin_seen.eap_theirs : 0;
 	copy_text(message.auth.message, text, length);
 	plugin_send(&message, sizeof(message.auth));
 }
@@ -123,7 +127,20 @@ static void received_lcp(const struct packet *packet)
 	}
 }
 
-/* The peer's verdict on us.  We never ask a peer to authenticate. */
+/*
+ * The method that whoever wants a proof asks for.  One that is refused is
+ * followed by a request for another one: the last one counts.
+ */
+static void note_eap_method(const struct packet *packet, uint8_t *method)
+{
+	if (packet->protocol == EAP_PROTOCOL &&
+	    packet->code == CODE_EAP_REQUEST && packet->length >= 1 &&
+	    packet->data[0] >= EAP_FIRST_METHOD) {
+		*method = packet->data[0];
+	}
+}
+
+/* The peer's verdict on us.  Ours on the peer has a hook of pppd's. */
 static void received_auth(const struct packet *packet)
 {
 	const unsigned char *text = packet->data;
@@ -177,6 +194,7 @@ void plugin_received(unsigned char *bytes, int size)
 	    is_control_protocol(packet.protocol)) {
 		report_terminate(&packet, true);
 	} else {
+		note_eap_method(&packet, &plugin_seen.eap_theirs);
 		received_auth(&packet);
 	}
 }
@@ -258,6 +276,7 @@ void plugin_sent(unsigned char *bytes, int size)
 	if (packet.protocol == LCP_PROTOCOL) {
 		sent_lcp(&packet);
 	}
+	note_eap_method(&packet, &plugin_seen.eap_ours);
 	if (packet.code == CODE_TERMINATE_REQUEST &&
 	    is_control_protocol(packet.protocol)) {
 		report_terminate(&packet, false);

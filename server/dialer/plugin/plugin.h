@@ -11,13 +11,14 @@
 
 /** @brief What has been seen of the link so far. */
 struct plugin_seen {
-	int farthest;	   /**< phase of pppd */
-	int configures;	   /**< LCP Configure-Requests sent */
-	int echoes;	   /**< Echo-Requests since the last reply */
-	bool heard;	   /**< the peer has sent LCP */
-	bool terminated;   /**< an LCP Terminate-Request was seen */
-	bool end_reported; /**< the end has been explained */
-	bool ccp_reported;
+	int farthest;	    /**< phase of pppd */
+	int configures;	    /**< LCP Configure-Requests sent */
+	int echoes;	    /**< Echo-Requests since the last reply */
+	bool heard;	    /**< the peer has sent LCP */
+	bool terminated;    /**< an LCP Terminate-Request was seen */
+	bool end_reported;  /**< the end has been explained */
+	uint8_t eap_theirs; /**< EAP method by which we prove ourselves */
+	uint8_t eap_ours;   /**< by which the peer proves itself to us */
 };
 
 extern struct plugin_seen plugin_seen;
@@ -36,6 +37,15 @@ void plugin_copy_name(char *to, size_t size, const char *from);
 
 /** @brief The protocol by which the peer has us authenticate ourselves. */
 enum rras_plugin_auth plugin_auth_of(const lcp_options *peer);
+
+/** @name Tell rrasd what was agreed upon, when it is. */
+/**@{*/
+void plugin_report_lcp(void);
+void plugin_report_ccp(void); /**< only what is new */
+void plugin_report_ip(void);
+void plugin_report_ip6(void);
+void plugin_report_peer(void); /**< who the peer has proven to be */
+/**@}*/
 
 /** @brief A packet came from the peer (snoop_recv_hook). */
 void plugin_received(unsigned char *bytes, int size);

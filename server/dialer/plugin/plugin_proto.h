@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-#define RRAS_PLUGIN_VERSION 1
+#define RRAS_PLUGIN_VERSION 2
 
 #define RRAS_PLUGIN_IFNAME	16
 #define RRAS_PLUGIN_NAME	256 /**< MAXNAMELEN of pppd */
@@ -39,6 +39,8 @@ enum rras_plugin_type {
 	RRAS_PLUGIN_HANGUP,	  /**< no body */
 	RRAS_PLUGIN_ECHO_TIMEOUT, /**< no body */
 	RRAS_PLUGIN_EXIT,
+	RRAS_PLUGIN_PEER, /**< of a link that we serve: the peer has proven
+			   * who it is */
 	RRAS_PLUGIN_SECRET = 100, /**< from rrasd: answers SECRET_REQUEST */
 };
 
@@ -72,10 +74,18 @@ struct rras_plugin_phase_body {
 	uint32_t ifindex; /**< of the kernel's interface, 0 for none yet */
 };
 
+/** @brief LCP, one end; what was not negotiated has its default. */
+struct rras_plugin_lcp_end {
+	uint32_t mru, accm, mrru;
+	uint32_t pfc, acfc, magic, ssnhf;
+	uint32_t auth_protocol;	 /**< that this end asks for; 0 none */
+	uint32_t auth_algorithm; /**< of CHAP, else 0 */
+};
+
 struct rras_plugin_lcp {
-	uint32_t mru;  /**< what we receive */
-	uint32_t mtu;  /**< what we may send */
-	uint32_t auth; /**< enum rras_plugin_auth that the peer asks of us */
+	struct rras_plugin_lcp_end local, remote;
+	/** pppd's "remotenumber": of PPPoE the other end's MAC address. */
+	char endpoint[RRAS_PLUGIN_NAME];
 };
 
 struct rras_plugin_secret_request {
@@ -90,20 +100,38 @@ struct rras_plugin_secret {
 struct rras_plugin_auth_body {
 	uint32_t auth;
 	uint32_t ok;
+	uint32_t eap_type; /**< that the peer asked for, 0 none */
 	char message[RRAS_PLUGIN_TEXT];
 };
 
+struct rras_plugin_peer {
+	uint32_t eap_type; /**< that we asked for, 0 none */
+	char name[RRAS_PLUGIN_NAME];
+};
+
+/** @brief CCP, one end. */
+struct rras_plugin_ccp_end {
+	uint32_t method;    /**< CCP option number, 0 none */
+	uint32_t mppe_bits; /**< 0, 40, 56, 128 */
+	uint32_t stateless;
+	uint32_t mppc;
+};
+
 struct rras_plugin_ccp {
-	uint32_t mppe_bits;
+	uint32_t up; /**< 0: no longer, and the rest is zero */
+	struct rras_plugin_ccp_end local, remote;
 };
 
 struct rras_plugin_ip {
 	char ifname[RRAS_PLUGIN_IFNAME];
+	uint32_t ifindex;
 	uint32_t local, remote, dns[2];
+	uint32_t vj_local, vj_remote;
 };
 
 struct rras_plugin_ip6 {
 	char ifname[RRAS_PLUGIN_IFNAME];
+	uint32_t ifindex;
 	uint8_t local[8], remote[8];
 };
 
@@ -129,6 +157,7 @@ struct rras_plugin_message {
 		struct rras_plugin_secret_request secret_request;
 		struct rras_plugin_secret secret;
 		struct rras_plugin_auth_body auth;
+		struct rras_plugin_peer peer;
 		struct rras_plugin_ccp ccp;
 		struct rras_plugin_ip ip;
 		struct rras_plugin_ip6 ip6;

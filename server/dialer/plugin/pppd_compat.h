@@ -10,6 +10,9 @@
 #define INET6 1 /* 2.4.x hides IPv6 behind it */
 
 #include <stdint.h>
+#include <stdio.h>
+#include <linux/types.h>
+#include <linux/ppp-comp.h>
 #include <sys/types.h>
 #include <netinet/in.h>
 #include <pppd/pppd.h>
@@ -32,6 +35,18 @@ typedef struct option compat_option;
 #define compat_ifname()		    ppp_ifname()
 #define compat_add_options(options) ppp_add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) ppp_add_notify(nf, fn, NULL)
+
+static inline const char *compat_remote_number(void)
+{
+	const char *number = ppp_get_remote_number();
+
+	return number != NULL ? number : "";
+}
+
+static inline void compat_peer_name(char *name, size_t size)
+{
+	ppp_peer_authname(name, size);
+}
 
 static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 {
@@ -65,6 +80,16 @@ typedef option_t compat_option;
 #define compat_ifname()		    ifname
 #define compat_add_options(options) add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) add_notifier(&(list), fn, NULL)
+
+static inline const char *compat_remote_number(void)
+{
+	return remote_number;
+}
+
+static inline void compat_peer_name(char *name, size_t size)
+{
+	snprintf(name, size, "%s", peer_authname);
+}
 
 static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 {

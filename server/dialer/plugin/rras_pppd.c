@@ -82,57 +82,7 @@ static compat_option options[] = {
 	{.name = NULL},
 };
 
-/* -- reports -- */
-
-enum rras_plugin_auth plugin_auth_of(const lcp_options *peer)
-{
-	if (peer->neg_eap) {
-		return RRAS_PLUGIN_AUTH_EAP;
-	}
-	if (peer->neg_chap) {
-		switch (peer->chap_mdtype) {
-		case MDTYPE_MICROSOFT_V2:
-			return RRAS_PLUGIN_AUTH_MSCHAPV2;
-		case MDTYPE_MICROSOFT:
-			return RRAS_PLUGIN_AUTH_MSCHAP;
-		default:
-			return RRAS_PLUGIN_AUTH_CHAP_MD5;
-		}
-	}
-	return peer->neg_upap ? RRAS_PLUGIN_AUTH_PAP : RRAS_PLUGIN_AUTH_NONE;
-}
-
-/* What the peer asked of us is in hisoptions, what we asked in gotoptions. */
-static void report_lcp(void)
-{
-	const lcp_options *got = &lcp_gotoptions[0];
-	const lcp_options *his = &lcp_hisoptions[0];
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_LCP};
-
-	message.lcp.mru = got->neg_mru ? (uint32_t)got->mru : 1500;
-	message.lcp.mtu = his->neg_mru ? (uint32_t)his->mru : 1500;
-	message.lcp.auth = plugin_auth_of(his);
-	plugin_send(&message, sizeof(message.lcp));
-}
-
-static void report_ccp(void)
-{
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_CCP};
-	const ccp_options *got = &ccp_gotoptions[0];
-
-	if (plugin_seen.ccp_reported || ccp_fsm[0].state != OPENED) {
-		return;
-	}
-	plugin_seen.ccp_reported = true;
-	if (got->mppe & MPPE_OPT_128) {
-		message.ccp.mppe_bits = 128;
-	} else if (got->mppe & MPPE_OPT_56) {
-		message.ccp.mppe_bits = 56;
-	} else if (got->mppe & MPPE_OPT_40) {
-		message.ccp.mppe_bits = 40;
-	}
-	plugin_send(&message, sizeof(message.ccp));
-}
+/* -- what goes on -- */
 
 /*
  * The link goes down and no Terminate-Request has said why.  LCP gives up
@@ -198,30 +148,18 @@ static void on_phase(void *unused, int phase)
 		message.phase.ifindex = if_nametoindex(compat_ifname());
 		plugin_send(&message, sizeof(message.phase));
 	}
-	/* the first phase in which LCP is open */
-	if (forward &&
-	    (phase == PHASE_AUTHENTICATE ||
-	     (phase == PHASE_NETWORK && !plugin_seen.ccp_reported))) {
-		report_lcp();
+	if (phase == PHASE_AUTHENTICATE) {
+		plugin_report_lcp(); /* the phase that follows LCP's end */
 	}
 	if (phase == PHASE_RUNNING) {
-		report_ccp();
+		plugin_report_ccp();
 	}
 }
 
 static void on_ip_up(void *unused, int unused_too)
 {
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_IP_UP};
-	const ipcp_options *got = &ipcp_gotoptions[0];
-
-	report_ccp();
-	plugin_copy_name(message.ip.ifname, sizeof(message.ip.ifname),
-			 compat_ifname());
-	message.ip.local = got->ouraddr;
-	message.ip.remote = ipcp_hisoptions[0].hisaddr;
-	message.ip.dns[0] = got->dnsaddr[0];
-	message.ip.dns[1] = got->dnsaddr[1];
-	plugin_send(&message, sizeof(message.ip));
+	plugin_report_ccp();
+	plugin_report_ip();
 }
 
 static void on_ip_down(void *unused, int unused_too)
@@ -231,21 +169,19 @@ static void on_ip_down(void *unused, int unused_too)
 
 static void on_ip6_up(void *unused, int unused_too)
 {
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_IP6_UP};
-
-	report_ccp();
-	plugin_copy_name(message.ip6.ifname, sizeof(message.ip6.ifname),
-			 compat_ifname());
-	memcpy(message.ip6.local, &ipv6cp_gotoptions[0].ourid,
-	       sizeof(message.ip6.local));
-	memcpy(message.ip6.remote, &ipv6cp_hisoptions[0].hisid,
-	       sizeof(message.ip6.remote));
-	plugin_send(&message, sizeof(message.ip6));
+	plugin_report_ccp();
+	plugin_report_ip6();
 }
 
 static void on_ip6_down(void *unused, int unused_too)
 {
 	plugin_send_event(RRAS_PLUGIN_IP6_DOWN);
+}
+
+/* The peer has proven who it is: only a link that we serve asks for that. */
+static void on_peer(void *unused, int unused_too)
+{
+	plugin_report_peer();
 }
 
 static void on_end(void *unused, int unused_too)
@@ -310,6 +246,7 @@ void plugin_init(void)
 	COMPAT_NOTIFY(ip_down_notifier, NF_IP_DOWN, on_ip_down);
 	COMPAT_NOTIFY(ipv6_up_notifier, NF_IPV6_UP, on_ip6_up);
 	COMPAT_NOTIFY(ipv6_down_notifier, NF_IPV6_DOWN, on_ip6_down);
+	COMPAT_NOTIFY(auth_up_notifier, NF_AUTH_UP, on_peer);
 	COMPAT_NOTIFY(exitnotify, NF_EXIT, on_end);
 	COMPAT_NOTIFY(fork_notifier, NF_FORK, on_fork);
 }
