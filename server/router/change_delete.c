@@ -44,27 +44,6 @@ static WERROR check(const struct interface *iface)
 	return WERR_OK;
 }
 
-/* Remove an entry; nothing is written when there is none. */
-static WERROR remove_entry(struct change *change, struct persist_job *job,
-			   const char *name, enum persist_file_order order)
-{
-	struct phonebook_file *file = change->router->phonebook;
-	struct phonebook *pbk;
-	const char *why;
-	WERROR werr = phonebook_file_get(file, &pbk, &why);
-
-	if (!W_ERROR_IS_OK(werr)) {
-		router_log(change->router, LOG_ERR, PHONEBOOK_FILE ": %s", why);
-		return werr;
-	}
-	if (!phonebook_has_entry(pbk, name)) {
-		return WERR_OK;
-	}
-	change->edits_phonebook = true;
-	phonebook_remove_entry(pbk, name);
-	return phonebook_file_put(file, job, order);
-}
-
 static WERROR prepare_full_router(struct change *change,
 				  struct persist_job *job)
 {
@@ -74,7 +53,7 @@ static WERROR prepare_full_router(struct change *change,
 	if (data->name == NULL || !store_put_removed(job, data->name)) {
 		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
-	return remove_entry(change, job, data->name, PERSIST_FILE_LAST);
+	return change_remove_entry(change, job, data->name, PERSIST_FILE_LAST);
 }
 
 static WERROR delete_prepare(struct change *change, struct persist_job *job)
@@ -160,8 +139,8 @@ static WERROR sweep_prepare(struct change *change, struct persist_job *job)
 	}
 	/* The name may have got a new interface meanwhile. */
 	if (interface_list_find(router->list, data->name) == NULL) {
-		werr = remove_entry(change, job, data->name,
-				    PERSIST_FILE_FIRST);
+		werr = change_remove_entry(change, job, data->name,
+					   PERSIST_FILE_FIRST);
 	}
 	return werr;
 }

@@ -108,3 +108,23 @@ WERROR change_write_entry(struct change *change, struct persist_job *job,
 	}
 	return werr;
 }
+
+WERROR change_remove_entry(struct change *change, struct persist_job *job,
+			   const char *name, enum persist_file_order order)
+{
+	struct phonebook_file *file = change->router->phonebook;
+	struct phonebook *pbk;
+	const char *why;
+	WERROR werr = phonebook_file_get(file, &pbk, &why);
+
+	if (!W_ERROR_IS_OK(werr)) {
+		router_log(change->router, LOG_ERR, PHONEBOOK_FILE ": %s", why);
+		return werr;
+	}
+	if (!phonebook_has_entry(pbk, name)) {
+		return WERR_OK;
+	}
+	change->edits_phonebook = true;
+	phonebook_remove_entry(pbk, name);
+	return phonebook_file_put(file, job, order);
+}

@@ -25,6 +25,11 @@ WERROR change_write_entry(struct change *change, struct persist_job *job,
 			  const struct router_entry *entry,
 			  struct router_entry **written);
 
+/** @brief Remove the entry of @name from the phonebook and add the file to
+ * @job; nothing is added when there is none. */
+WERROR change_remove_entry(struct change *change, struct persist_job *job,
+			   const char *name, enum persist_file_order order);
+
 /** @brief Check and copy what a client wants to change. */
 WERROR change_copy_request(TALLOC_CTX *mem_ctx,
 			   const struct router_change *from,

@@ -6,12 +6,14 @@
 #include <stdarg.h>
 #include <string.h>
 #include <syslog.h>
+#include "called_ids.h"
 #include "change_ops.h"
 #include <ndr.h>
 #include "compat/rras_errors.h"
 #include "credentials.h"
 #include "gen_ndr/rras_types.h"
 #include "lan.h"
+#include "preferences.h"
 #include "store.h"
 
 void router_log(const struct router *router, int priority, const char *format,
@@ -178,6 +180,35 @@ static WERROR load_removed(const char *name, void *private_data)
 	return WERR_OK;
 }
 
+static WERROR load_preferences(const struct rras_store_preferences *record,
+			       void *private_data)
+{
+	struct loading *loading = private_data;
+	struct router *router = loading->router;
+
+	TALLOC_FREE(router->preferences);
+	return preferences_copy(router, &record->user, &router->preferences);
+}
+
+static WERROR load_called_id(const struct rras_store_called_id *record,
+			     void *private_data)
+{
+	const DATA_BLOB bytes =
+		data_blob_const(record->bCalledId, record->dwSize);
+	struct loading *loading = private_data;
+	struct called_id *called_id;
+
+	if (record->device == NULL || record->bCalledId == NULL) {
+		return WERR_OK;
+	}
+	called_id = called_id_create(loading->router, record->device, &bytes);
+	if (called_id == NULL) {
+		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
+	}
+	called_id_add(&loading->router->called_ids, called_id);
+	return WERR_OK;
+}
+
 static WERROR load_store(struct router *router, const char **why)
 {
 	struct loading loading = {.router = router};
@@ -186,6 +217,8 @@ static WERROR load_store(struct router *router, const char **why)
 		.interface = load_interface,
 		.credentials = load_credentials,
 		.removed = load_removed,
+		.preferences = load_preferences,
+		.called_id = load_called_id,
 		.private_data = &loading,
 	};
 
@@ -270,9 +303,10 @@ static bool make_parts(struct router *router)
 	router->list = interface_list_create(router);
 	router->phonebook = phonebook_file_create(router);
 	router->changes = tevent_queue_create(router, "changes");
+	router->preferences = preferences_create(router);
 	router->next_handle = ROUTER_FIRST_HANDLE;
 	return router->list != NULL && router->phonebook != NULL &&
-	       router->changes != NULL &&
+	       router->changes != NULL && router->preferences != NULL &&
 	       add_own(router, ROUTER_LOOPBACK_HANDLE, "Loopback",
 		       ROUTER_IF_TYPE_LOOPBACK) &&
 	       add_own(router, ROUTER_INTERNAL_HANDLE, "Internal",

@@ -189,6 +189,23 @@ struct tevent_req *router_reload_send(TALLOC_CTX *mem_ctx,
 				      uint32_t dwInterface);
 WERROR router_reload_recv(struct tevent_req *req);
 
+/**
+ * @brief Remove an entry from the phonebook ([MS-RRASM] 3.3.4.1).
+ *
+ * An interface of that name stays, as a start would find it then: without
+ * settings, so that Connect fails with ERROR_CANNOT_FIND_PHONEBOOK_ENTRY; a
+ * link that is up stays up.
+ *
+ * Errors: ERROR_CANNOT_FIND_PHONEBOOK_ENTRY, ERROR_CORRUPT_PHONEBOOK,
+ * ERROR_CANNOT_OPEN_PHONEBOOK, ERROR_SHARING_VIOLATION as for Create; those
+ * of persist_send().
+ */
+struct tevent_req *router_delete_entry_send(TALLOC_CTX *mem_ctx,
+					    struct tevent_context *ev,
+					    struct router *router,
+					    const char *name);
+WERROR router_delete_entry_recv(struct tevent_req *req);
+
 /** @brief User, domain and password of an interface, UTF-8. */
 struct router_credentials {
 	const char *user;

@@ -16,6 +16,8 @@
 #define ROUTER_INTERNAL_HANDLE 2
 #define ROUTER_FIRST_HANDLE    3
 
+struct RASRPC_PBUSER;
+struct called_id;
 struct kernel_links;
 struct tevent_queue;
 
@@ -30,6 +32,8 @@ struct router {
 	struct interface *lan; /**< those that are DEDICATED, again: each of
 				* the kernel's news looks for its card */
 	struct phonebook_file *phonebook;
+	struct RASRPC_PBUSER *preferences;
+	struct called_id *called_ids;
 	uint32_t next_handle; /**< as it is in the store */
 	bool paused;
 	router_link_fn link_changed; /**< the watcher of links, or NULL */

@@ -16,6 +16,8 @@
 #define INTERFACE   "interface/"
 #define CREDENTIALS "credentials/"
 #define REMOVED	    "removed/"
+#define PREFERENCES "preferences"
+#define CALLED_ID   "called-id/"
 
 /* -- reading -- */
 
@@ -107,6 +109,30 @@ static void read_credentials(struct reading *reading, const char *key,
 	}
 }
 
+static void read_preferences(struct reading *reading, const char *key,
+			     const DATA_BLOB *blob)
+{
+	struct rras_store_preferences record = {0};
+
+	if (pull(reading, key, blob, &record,
+		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_preferences)) {
+		reading->error = reading->reader->preferences(
+			&record, reading->reader->private_data);
+	}
+}
+
+static void read_called_id(struct reading *reading, const char *key,
+			   const DATA_BLOB *blob)
+{
+	struct rras_store_called_id record = {0};
+
+	if (pull(reading, key, blob, &record,
+		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_called_id)) {
+		reading->error = reading->reader->called_id(
+			&record, reading->reader->private_data);
+	}
+}
+
 static int read_record(const char *key, TDB_DATA value, void *private_data)
 {
 	struct reading *reading = private_data;
@@ -125,6 +151,10 @@ static int read_record(const char *key, TDB_DATA value, void *private_data)
 	} else if (starts_with(key, REMOVED)) {
 		reading->error = reading->reader->removed(
 			key + strlen(REMOVED), reading->reader->private_data);
+	} else if (strcmp(key, PREFERENCES) == 0) {
+		read_preferences(reading, key, &blob);
+	} else if (starts_with(key, CALLED_ID)) {
+		read_called_id(reading, key, &blob);
 	}
 	return W_ERROR_IS_OK(reading->error) ? 0 : -1;
 }
@@ -275,6 +305,46 @@ bool store_put_removed(struct persist_job *job, const char *name)
 bool store_delete_removed(struct persist_job *job, const char *name)
 {
 	char *key = removed_key(job, name);
+
+	return key != NULL && persist_job_delete(job, key);
+}
+
+bool store_put_preferences(struct persist_job *job,
+			   const struct RASRPC_PBUSER *user)
+{
+	struct rras_store_preferences record = {
+		.version = RRAS_STORE_VERSION,
+		.user = *user,
+	};
+
+	return put(job, PREFERENCES, &record,
+		   (ndr_push_flags_fn_t)ndr_push_rras_store_preferences);
+}
+
+static char *called_id_key(struct persist_job *job, const char *device)
+{
+	return talloc_asprintf(job, CALLED_ID "%s", device);
+}
+
+bool store_put_called_id(struct persist_job *job, const char *device,
+			 const DATA_BLOB *bCalledId)
+{
+	struct rras_store_called_id record = {
+		.version = RRAS_STORE_VERSION,
+		.device = device,
+		.dwSize = (uint32_t)bCalledId->length,
+		.bCalledId = bCalledId->data,
+	};
+	char *key = called_id_key(job, device);
+
+	return key != NULL &&
+	       put(job, key, &record,
+		   (ndr_push_flags_fn_t)ndr_push_rras_store_called_id);
+}
+
+bool store_delete_called_id(struct persist_job *job, const char *device)
+{
+	char *key = called_id_key(job, device);
 
 	return key != NULL && persist_job_delete(job, key);
 }

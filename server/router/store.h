@@ -3,7 +3,8 @@
  * The records of rras.tdb (idl/store.idl): reading all of them at start, and
  * adding changes to a writer's job.
  *
- * Keys: "server", "interface/<dwInterface>", "credentials/<dwInterface>", and
+ * Keys: "server", "preferences", "called-id/<device>",
+ * "interface/<dwInterface>", "credentials/<dwInterface>", and
  * "removed/<name>": the phonebook entry of that name is to be removed.  The
  * last one is stored with the deletion of its interface and deleted when the
  * phonebook has been written.
@@ -26,6 +27,10 @@ struct store_reader {
 	WERROR(*credentials)
 	(const struct rras_store_credentials *record, void *private_data);
 	WERROR (*removed)(const char *name, void *private_data);
+	WERROR(*preferences)
+	(const struct rras_store_preferences *record, void *private_data);
+	WERROR(*called_id)
+	(const struct rras_store_called_id *record, void *private_data);
 	void *private_data;
 };
 
@@ -52,6 +57,11 @@ bool store_put_credentials(struct persist_job *job, uint32_t dwInterface,
 bool store_delete_credentials(struct persist_job *job, uint32_t dwInterface);
 bool store_put_removed(struct persist_job *job, const char *name);
 bool store_delete_removed(struct persist_job *job, const char *name);
+bool store_put_preferences(struct persist_job *job,
+			   const struct RASRPC_PBUSER *user);
+bool store_put_called_id(struct persist_job *job, const char *device,
+			 const DATA_BLOB *bCalledId);
+bool store_delete_called_id(struct persist_job *job, const char *device);
 /**@}*/
 
 #endif

@@ -5,6 +5,7 @@
  * returns ERROR_NOT_SUPPORTED.
  */
 #include "ndr_rasrpc.h"
+#include "handlers.h"
 #include "ops.h"
 
 /* The buffer that came in goes out, as it came (see dimsvc_ops.c). */
@@ -22,17 +23,21 @@ static void keep_buffer(void *r)
 		__VA_ARGS__                                           \
 	}
 
+#define RUN(fn)	 .run = fn
+#define SEND(fn) .send = fn##_send, .recv = fn##_recv
+
 #define CHANGES RRASD_OP_CHANGES
 
 /* clang-format off */
 static const struct rrasd_op ops[] = {
-	[5]  = OP(RasRpcDeleteEntry,          CHANGES),
-	[9]  = OP(RasRpcGetUserPreferences,   0),
-	[10] = OP(RasRpcSetUserPreferences,   CHANGES),
-	[11] = OP(RasRpcGetSystemDirectory,   0),
-	[12] = OP(RasRpcSubmitRequest,        CHANGES, .blank = keep_buffer),
-	[14] = OP(RasRpcGetInstalledProtocolsEx, 0),
-	[15] = OP(RasRpcGetVersion,           0),
+	[5]  = OP(RasRpcDeleteEntry, CHANGES, SEND(op_delete_entry)),
+	[9]  = OP(RasRpcGetUserPreferences, 0, RUN(op_preferences_get)),
+	[10] = OP(RasRpcSetUserPreferences, CHANGES, SEND(op_preferences_set)),
+	[11] = OP(RasRpcGetSystemDirectory, 0, RUN(op_get_system_directory)),
+	[12] = OP(RasRpcSubmitRequest, CHANGES, .blank = keep_buffer),
+	[14] = OP(RasRpcGetInstalledProtocolsEx, 0,
+		  RUN(op_get_installed_protocols)),
+	[15] = OP(RasRpcGetVersion, 0, RUN(op_get_version)),
 };
 /* clang-format on */
 

@@ -166,6 +166,11 @@ void world_dimsvc(struct world *world, uint32_t opnum, void *r)
 	world_end(world_begin(world, &ndr_table_dimsvc, opnum, r, -1));
 }
 
+void world_rasrpc(struct world *world, uint32_t opnum, void *r)
+{
+	world_end(world_begin(world, &ndr_table_rasrpc, opnum, r, -1));
+}
+
 void world_control(struct world *world, uint32_t opnum, void *r)
 {
 	struct rras_caller remote = world->caller;

@@ -15,6 +15,7 @@
 #include "ndr_control.h"
 #include "ndr_dimsvc.h"
 #include "ndr_images.h"
+#include "ndr_rasrpc.h"
 #include "compat/rras_errors.h"
 #include "server/dialer/backend_memory.h"
 #include "server/rrasd/ops.h"
@@ -58,6 +59,9 @@ void world_end(struct world_call *call);
 
 /** @brief One call of dimsvc from beginning to end. */
 void world_dimsvc(struct world *world, uint32_t opnum, void *r);
+
+/** @brief One call of rasrpc from beginning to end. */
+void world_rasrpc(struct world *world, uint32_t opnum, void *r);
 
 /** @brief One call of the control interface, by root on this machine. */
 void world_control(struct world *world, uint32_t opnum, void *r);

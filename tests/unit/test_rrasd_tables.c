@@ -187,9 +187,11 @@ static bool has_handler(const struct vector *vector)
 					  20, 21, 22, 25, 49, 50};
 	size_t i;
 
+	if (vector->table == &ndr_table_rasrpc) {
+		return vector->opnum != NDR_RASRPCSUBMITREQUEST;
+	}
 	for (i = 0; i < sizeof(opnums) / sizeof(opnums[0]); i++) {
-		if (vector->table == &ndr_table_dimsvc &&
-		    vector->opnum == opnums[i]) {
+		if (vector->opnum == opnums[i]) {
 			return true;
 		}
 	}

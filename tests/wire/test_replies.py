@@ -223,21 +223,6 @@ class Unanswered(ReplyTest):
         self.ask(20, u32(0) + container() + u32(0, 0x20000, 7),
                  EMPTY + [u32(0, 0), REF, u32(7, 5)], outsider)
 
-    def test_rasrpc(self):
-        server = dimsvc.Server(dimsvc.RASRPC)
-        self.addCleanup(server.close)
-        preferences = dict(self.vectors('rasrpc'))[9]
-        self.ask(9, preferences, [preferences[:-4], u32(50)], server)
-        path = u32(260, 0, 1) + bytes(4)
-        request = b'ABCDEFG\0'
-        for opnum, stub, expected in (
-                (11, path + u32(260), [path]),
-                (12, u32(0x20000, 8) + request + u32(8),
-                 [REF, u32(8), request]),
-                (12, u32(0, 8), [u32(0)]),
-                (14, u32(1, 1, 1), []), (15, u32(4), [u32(4)])):
-            self.ask(opnum, stub, expected + [u32(50)], server)
-
 
 if __name__ == '__main__':
     unittest.main()
