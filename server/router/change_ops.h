@@ -8,11 +8,20 @@
 
 #include "change.h"
 
+struct rras_store_settings;
+
 /**
  * @brief Queue the removal of the phonebook entry of an interface that has
  *        been deleted, and of the record that remembers it.
  */
 void change_post_sweep(struct router *router, const char *name);
+
+/** @brief Take the server's settings from their record. */
+WERROR change_server_load(struct router *router,
+			  const struct rras_store_settings *record);
+
+/** @brief Have the ports of the server's settings in force: at start. */
+void change_server_start(struct router *router);
 
 /** @brief The entry of @name in a phonebook that can be parsed. */
 WERROR change_read_entry(struct change *change, TALLOC_CTX *mem_ctx,

@@ -8,6 +8,7 @@
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "router_private.h"
+#include "server_settings.h"
 
 /* "If RouterType is ROUTER_TYPE_LAN, return an error" comes before what the
  * router itself checks. */
@@ -41,6 +42,16 @@ static WERROR check_allowed(struct interface *iface)
 	return WERR_OK;
 }
 
+/*
+ * [MS-RRASM] 2.2.3.3.1.3, EnableForOutboundRouting: "whether the ports of the
+ * device type can be used for outbound demand-dial interface connections".
+ */
+static bool may_dial(const struct router *router, enum dialer_kind kind)
+{
+	return kind != DIALER_KIND_PPPOE || (router->server->pppoe_port_flags &
+					     MPR_ENABLE_ROUTING_ON_DEVICE) != 0;
+}
+
 static WERROR start(struct interface *iface)
 {
 	TALLOC_CTX *tmp = talloc_new(iface);
@@ -55,6 +66,9 @@ static WERROR start(struct interface *iface)
 	} else {
 		werr = link_settings(tmp, iface->entry, iface->credentials,
 				     &settings);
+	}
+	if (W_ERROR_IS_OK(werr) && !may_dial(iface->router, settings.kind)) {
+		werr = W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
 	}
 	if (W_ERROR_IS_OK(werr)) {
 		werr = dialer_link_connect(iface->link, &settings);

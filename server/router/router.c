@@ -14,6 +14,7 @@
 #include "gen_ndr/rras_types.h"
 #include "lan.h"
 #include "preferences.h"
+#include "server_settings.h"
 #include "store.h"
 
 void router_log(const struct router *router, int priority, const char *format,
@@ -85,6 +86,14 @@ static WERROR load_server(const struct rras_store_server *record,
 		loading->router->next_handle = record->next_handle;
 	}
 	return WERR_OK;
+}
+
+static WERROR load_settings(const struct rras_store_settings *record,
+			    void *private_data)
+{
+	struct loading *loading = private_data;
+
+	return change_server_load(loading->router, record);
 }
 
 static bool load_hours(struct interface *iface,
@@ -214,6 +223,7 @@ static WERROR load_store(struct router *router, const char **why)
 	struct loading loading = {.router = router};
 	const struct store_reader reader = {
 		.server = load_server,
+		.settings = load_settings,
 		.interface = load_interface,
 		.credentials = load_credentials,
 		.removed = load_removed,
@@ -298,15 +308,18 @@ static bool add_own(struct router *router, uint32_t dwInterface,
 	return true;
 }
 
-static bool make_parts(struct router *router)
+static bool make_parts(struct router *router,
+		       const struct router_config *config)
 {
 	router->list = interface_list_create(router);
 	router->phonebook = phonebook_file_create(router);
 	router->changes = tevent_queue_create(router, "changes");
 	router->preferences = preferences_create(router);
 	router->next_handle = ROUTER_FIRST_HANDLE;
+	router->server = server_settings_new(router, config->ports);
 	return router->list != NULL && router->phonebook != NULL &&
 	       router->changes != NULL && router->preferences != NULL &&
+	       router->server != NULL &&
 	       add_own(router, ROUTER_LOOPBACK_HANDLE, "Loopback",
 		       ROUTER_IF_TYPE_LOOPBACK) &&
 	       add_own(router, ROUTER_INTERNAL_HANDLE, "Internal",
@@ -330,10 +343,13 @@ WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	router->log = config->log;
 	router->dialer = dialer;
 	router->persist = persist;
-	if (make_parts(router)) {
+	router->set_ports = config->set_ports;
+	router->set_ports_data = config->set_ports_data;
+	if (make_parts(router, config)) {
 		werr = load_store(router, why);
 	}
 	if (W_ERROR_IS_OK(werr)) {
+		change_server_start(router);
 		load_phonebook(router);
 		load_entries(router);
 	}

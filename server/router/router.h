@@ -16,6 +16,7 @@
 #include <tevent.h>
 #include <core/werror.h>
 #include "entry.h"
+#include "server/ports/ports.h"
 
 struct router;
 struct dialer;
@@ -50,12 +51,21 @@ struct router_interface {
  */
 typedef void (*router_log_fn)(int priority, const char *line);
 
+/** @brief There are to be @count ports of a miniport kind from now on. */
+typedef void (*router_ports_fn)(enum port_kind kind, uint32_t count,
+				void *private_data);
+
 struct router_config {
 	enum router_type type;
 	const char *state_dir;
 	router_log_fn log;  /**< NULL: nothing is logged */
 	bool without_links; /**< do not follow the kernel's links: LAN
 			     * interfaces are those of the store */
+	/** Of each miniport kind, where no administrator has set a number. */
+	uint32_t ports[PORT_KINDS];
+	/** Called at start and after changes; NULL: nobody has ports. */
+	router_ports_fn set_ports;
+	void *set_ports_data;
 };
 
 /**

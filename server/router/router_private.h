@@ -19,6 +19,7 @@
 struct RASRPC_PBUSER;
 struct called_id;
 struct kernel_links;
+struct server_settings;
 struct tevent_queue;
 
 struct router {
@@ -35,6 +36,11 @@ struct router {
 	struct RASRPC_PBUSER *preferences;
 	struct called_id *called_ids;
 	uint32_t next_handle; /**< as it is in the store */
+	struct server_settings *server;
+	uint32_t prepared_ports[PORT_KINDS]; /**< a higher number waits for
+					      * the next start */
+	router_ports_fn set_ports;
+	void *set_ports_data;
 	bool paused;
 	router_link_fn link_changed; /**< the watcher of links, or NULL */
 	void *link_changed_data;

@@ -11,8 +11,10 @@
 #include "compat/rras_errors.h"
 #include "credentials.h"
 #include "interface.h"
+#include "server_settings.h"
 
 #define SERVER	    "server"
+#define SETTINGS    "settings"
 #define INTERFACE   "interface/"
 #define CREDENTIALS "credentials/"
 #define REMOVED	    "removed/"
@@ -73,6 +75,18 @@ static void read_server(struct reading *reading, const char *key,
 	if (pull(reading, key, blob, &record,
 		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_server)) {
 		reading->error = reading->reader->server(
+			&record, reading->reader->private_data);
+	}
+}
+
+static void read_settings(struct reading *reading, const char *key,
+			  const DATA_BLOB *blob)
+{
+	struct rras_store_settings record = {0};
+
+	if (pull(reading, key, blob, &record,
+		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_settings)) {
+		reading->error = reading->reader->settings(
 			&record, reading->reader->private_data);
 	}
 }
@@ -146,6 +160,8 @@ static int read_record(const char *key, TDB_DATA value, void *private_data)
 		return 0;
 	} else if (strcmp(key, SERVER) == 0) {
 		read_server(reading, key, &blob);
+	} else if (strcmp(key, SETTINGS) == 0) {
+		read_settings(reading, key, &blob);
 	} else if (starts_with(key, INTERFACE)) {
 		read_interface(reading, key, &blob);
 	} else if (starts_with(key, REMOVED)) {
@@ -218,6 +234,21 @@ bool store_put_server(struct persist_job *job, uint32_t next_handle)
 
 	return put(job, SERVER, &record,
 		   (ndr_push_flags_fn_t)ndr_push_rras_store_server);
+}
+
+bool store_put_settings(struct persist_job *job,
+			const struct server_settings *settings)
+{
+	struct rras_store_settings record = {
+		.version = RRAS_STORE_VERSION,
+		.kinds = settings->kinds,
+		.pppoe_ports = settings->pppoe_ports,
+		.pppoe_port_flags = settings->pppoe_port_flags,
+		.tunnels = settings->tunnels,
+	};
+
+	return put(job, SETTINGS, &record,
+		   (ndr_push_flags_fn_t)ndr_push_rras_store_settings);
 }
 
 static uint32_t fill_hours(struct rras_store_string *strings,

@@ -3,7 +3,8 @@
  * The records of rras.tdb (idl/store.idl): reading all of them at start, and
  * adding changes to a writer's job.
  *
- * Keys: "server", "preferences", "called-id/<device>",
+ * Keys: "server", "settings" (of the server as a whole), "preferences",
+ * "called-id/<device>",
  * "interface/<dwInterface>", "credentials/<dwInterface>", and
  * "removed/<name>": the phonebook entry of that name is to be removed.  The
  * last one is stored with the deletion of its interface and deleted when the
@@ -17,11 +18,14 @@
 
 struct credentials;
 struct interface;
+struct server_settings;
 
 /** @brief What to do with a record; not WERR_OK ends the loading. */
 struct store_reader {
 	WERROR(*server)
 	(const struct rras_store_server *record, void *private_data);
+	WERROR(*settings)
+	(const struct rras_store_settings *record, void *private_data);
 	WERROR(*interface)
 	(const struct rras_store_interface *record, void *private_data);
 	WERROR(*credentials)
@@ -48,6 +52,8 @@ WERROR store_read(TALLOC_CTX *mem_ctx, struct persist *persist,
 /** @name Adding to a job; false when out of memory. */
 /**@{*/
 bool store_put_server(struct persist_job *job, uint32_t next_handle);
+bool store_put_settings(struct persist_job *job,
+			const struct server_settings *settings);
 bool store_put_interface(struct persist_job *job, const struct interface *iface,
 			 const char *name, bool fEnabled,
 			 const char *const *DialoutHours);

@@ -27,6 +27,9 @@ struct DIM_INFORMATION_CONTAINER;
 	WERROR name##_recv(struct tevent_req *req)
 
 RRASD_RUN(op_server_get_info);
+RRASD_SEND(op_server_set_info);
+RRASD_RUN(op_server_get_info_ex);
+RRASD_SEND(op_server_set_info_ex);
 RRASD_RUN(op_interface_get_handle);
 RRASD_RUN(op_interface_get_info);
 RRASD_SEND(op_interface_create);

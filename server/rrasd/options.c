@@ -52,6 +52,8 @@ struct option {
 	{                                                                  \
 		text, OPTION_NUMBER, AT(member), value, min, max, "", help \
 	}
+#define PORTS(text, kind, value, min, help) \
+	NUMBER(text, ports[kind], value, min, PORTS_MAX, help)
 #define OTHER(text, type, member, value, help)                \
 	{                                                     \
 		text, type, AT(member), value, 0, 0, "", help \
@@ -86,8 +88,16 @@ static const struct option options[] = {
 	      CONNECT_HELPER, "the program that dials a modem"),
 	OTHER("pppoe interfaces", OPTION_LIST, dialer.pppoe_interfaces, "",
 	      "Ethernet devices for PPPoE; none: every one that is up"),
-	NUMBER("pppoe ports", dialer.pppoe_ports, "128", 0, 65535,
-	       "PPPoE links that may be up at once"),
+	PORTS("pppoe ports", PORT_KIND_PPPOE, "128", 0,
+	      "PPPoE links that may be up at once"),
+	PORTS("pptp ports", PORT_KIND_PPTP, "128", 1,
+	      "PPTP links that may be up at once"),
+	PORTS("l2tp ports", PORT_KIND_L2TP, "128", 0,
+	      "L2TP links that may be up at once"),
+	PORTS("sstp ports", PORT_KIND_SSTP, "0", 0,
+	      "ports for SSTP, which nothing here carries links over yet"),
+	PORTS("ikev2 ports", PORT_KIND_IKEV2, "0", 0,
+	      "ports for IKEv2, which nothing here carries links over yet"),
 	OTHER("serial devices", OPTION_LIST, dialer.serial_devices, "",
 	      "ttys for modems and direct links; none: every serial port"),
 	SECONDS("dial timeout", dial_timeout, "90", 3600,

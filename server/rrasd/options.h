@@ -24,6 +24,8 @@ struct rrasd_config {
 	uint32_t max_calls;	     /**< outstanding, of all peers */
 	uint32_t max_calls_per_peer; /**< outstanding, of one peer */
 	struct dialer_config dialer;
+	/** Of each miniport kind, where no administrator has set a number. */
+	uint32_t ports[PORT_KINDS];
 	/** For tests, no option: the kernel's LAN interfaces are not listed. */
 	bool without_links;
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The daemon's parts, put together in the order of their dependencies. */
+#include <string.h>
 #include <syslog.h>
 #include <talloc.h>
 #include <tevent.h>
@@ -65,18 +66,31 @@ static int rrasd_destructor(struct rrasd *rrasd)
 	return 0;
 }
 
+/* The dialer reads its configuration each time. */
+static void set_ports(enum port_kind kind, uint32_t count, void *private_data)
+{
+	struct rrasd *rrasd = private_data;
+
+	if (kind == PORT_KIND_PPPOE) {
+		rrasd->config->dialer.pppoe_ports = count;
+	}
+}
+
 static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 		       const struct dialer_backend *backend, const char **why)
 {
 	const struct rrasd_config *config = rrasd->config;
-	const struct router_config router_config = {
+	struct router_config router_config = {
 		.type = config->router_type,
 		.state_dir = config->state_dir,
 		.log = log_of_router,
 		.without_links = config->without_links,
+		.set_ports = set_ports,
+		.set_ports_data = rrasd,
 	};
 	WERROR result;
 
+	memcpy(router_config.ports, config->ports, sizeof(config->ports));
 	rrasd->dialer =
 		dialer_create(rrasd, rrasd->ev, &config->dialer, backend);
 	if (rrasd->dialer == NULL) {

@@ -68,7 +68,11 @@ static void test_defaults(void **state)
 	assert_true(f->config->allow_uid_0);
 	assert_string_equal(f->config->audit, "journal");
 	assert_false(f->config->return_passwords);
-	assert_int_equal(f->config->dialer.pppoe_ports, 128);
+	assert_int_equal(f->config->ports[PORT_KIND_PPPOE], 128);
+	assert_int_equal(f->config->ports[PORT_KIND_PPTP], 128);
+	assert_int_equal(f->config->ports[PORT_KIND_L2TP], 128);
+	assert_int_equal(f->config->ports[PORT_KIND_SSTP], 0);
+	assert_int_equal(f->config->ports[PORT_KIND_IKEV2], 0);
 	assert_null(f->config->dialer.pppoe_interfaces);
 	assert_null(f->config->dialer.serial_devices);
 	assert_string_equal(f->config->dialer.modem_init, "");
@@ -122,9 +126,13 @@ static void test_bad_values(void **state)
 		{"rras:dial timeout = -1", "rras:dial timeout", "1 to 3600"},
 		{"rras:dial timeout = +1", "rras:dial timeout", "1 to 3600"},
 		{"rras:pppoe ports = 99999999999999999999", "rras:pppoe ports",
-		 "0 to 65535"},
+		 "0 to 16384"},
 		{"rras:pppoe ports = 4294967297", "rras:pppoe ports",
-		 "0 to 65535"},
+		 "0 to 16384"},
+		{"rras:pptp ports = 0", "rras:pptp ports", "1 to 16384"},
+		{"rras:l2tp ports = 16385", "rras:l2tp ports", "0 to 16384"},
+		{"rras:sstp ports = x", "rras:sstp ports", "0 to 16384"},
+		{"rras:ikev2 ports = 16385", "rras:ikev2 ports", "0 to 16384"},
 	};
 	struct fixture *f = *state;
 	size_t i;

@@ -53,12 +53,12 @@ static struct rras_store_interface lan(uint32_t handle, const char *name)
 static void test_later_version(void **state)
 {
 	struct fixture *f = *state;
-	static const char *const keys[] = {"interface/9", "server",
+	static const char *const keys[] = {"interface/9", "server", "settings",
 					   "credentials/9"};
 	uint8_t bytes[64] = {RRAS_STORE_VERSION + 1};
 	size_t i;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < 4; i++) {
 		void *fresh = NULL;
 
 		put(f, keys[i], (DATA_BLOB){bytes, sizeof(bytes)});
