@@ -71,6 +71,7 @@ WERROR image_string_pull(TALLOC_CTX *mem_ctx, const uint16_t *units,
 		wire[i] = htole16(units[i]);
 	}
 	werr = to_utf8(mem_ctx, wire, length, text);
+	explicit_bzero(wire, 2 * length); /* it may be a secret */
 	talloc_free(wire);
 	return werr;
 }

@@ -67,7 +67,7 @@ static WERROR delete_prepare(struct change *change, struct persist_job *job)
 	}
 	change->iface = iface;
 	if (!store_delete_interface(job, change->dwInterface) ||
-	    !store_delete_credentials(job, change->dwInterface)) {
+	    !store_delete_belongings(job, change->dwInterface)) {
 		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
 	/* "if the interface is ROUTER_IF_TYPE_FULL_ROUTER, [...] remove the

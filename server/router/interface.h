@@ -31,6 +31,9 @@ struct interface {
 	/* demand-dial */
 	struct router_entry *entry;	 /**< NULL: not in the phonebook */
 	struct credentials *credentials; /**< NULL: none were set */
+	struct router_eap *eap;		 /**< NULL: so */
+	struct router_key *key;		 /**< NULL: so */
+	struct router_ikev2 *ikev2;	 /**< NULL: so */
 	struct dialer_link *link;
 	WERROR refused; /**< why the last Connect did not even start */
 	int logged;	/**< the state that the log speaks of last */

@@ -22,6 +22,9 @@ struct router;
 struct dialer;
 struct dialer_status;
 struct persist;
+struct router_eap;
+struct router_key;
+struct router_ikev2;
 
 enum router_type {
 	ROUTER_TYPE_IS_LAN,  /**< LAN routing only: no demand dialing */
@@ -248,6 +251,85 @@ WERROR router_set_credentials_recv(struct tevent_req *req);
  */
 WERROR router_get_credentials(struct router *router, const char *name,
 			      struct router_credentials *credentials);
+
+/**
+ * @brief Store what EAP-TLS proves who we are with ([MS-RRASM] 3.1.4.41, level
+ *        0); copied, and burnt afterwards.
+ *
+ * @param[in] eap  NULL removes it
+ * Errors: ERROR_INVALID_HANDLE; ERROR_INVALID_LEVEL for an interface that is
+ * no FULL_ROUTER; ERROR_INVALID_PARAMETER (router_eap_check()); those of
+ * persist_send().
+ */
+struct tevent_req *router_set_eap_send(TALLOC_CTX *mem_ctx,
+				       struct tevent_context *ev,
+				       struct router *router,
+				       uint32_t dwInterface,
+				       const struct router_eap *eap);
+WERROR router_set_eap_recv(struct tevent_req *req);
+
+/**
+ * @brief Read it (3.1.4.42).
+ *
+ * @param[out] eap  NULL: none was set; valid until the next turn of the loop
+ * @retval ERROR_INVALID_HANDLE, ERROR_INVALID_LEVEL  as above
+ */
+WERROR router_get_eap(struct router *router, uint32_t dwInterface,
+		      const struct router_eap **eap);
+
+/** @brief No interface: the server's own pre-shared key has this handle. */
+#define ROUTER_SERVER_HANDLE 0
+
+/**
+ * @brief Store the pre-shared key of an interface, or of the server
+ *        ([MS-RRASM] 3.1.4.41, levels 1 to 3); copied, and burnt afterwards.
+ *
+ * @param[in] key  NULL removes it
+ * Errors: ERROR_INVALID_HANDLE; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY for an
+ * interface that is not demand-dial; ERROR_INVALID_PARAMETER for a size that
+ * is not valid; those of persist_send().
+ */
+struct tevent_req *router_set_key_send(TALLOC_CTX *mem_ctx,
+				       struct tevent_context *ev,
+				       struct router *router,
+				       uint32_t dwInterface,
+				       const struct router_key *key);
+WERROR router_set_key_recv(struct tevent_req *req);
+
+/**
+ * @brief Read it (3.1.4.42); valid until the next turn of the loop.
+ *
+ * @retval ERROR_NOT_FOUND  there is none
+ * @retval ERROR_INVALID_HANDLE, ERROR_CANNOT_FIND_PHONEBOOK_ENTRY  as above
+ */
+WERROR router_get_key(struct router *router, uint32_t dwInterface,
+		      const struct router_key **key);
+
+/**
+ * @brief Store the custom configuration of an IKEv2 tunnel ([MS-RRASM]
+ *        3.1.4.53); copied.
+ *
+ * @param[in] config      NULL removes it
+ * @param[in] keeps_hash  certificateHash is not given: it stays as long as
+ *                        certificateName is the same
+ * Errors: ERROR_INVALID_HANDLE; ERROR_INVALID_PARAMETER for an interface that
+ * is no FULL_ROUTER and for values that are not valid; those of
+ * persist_send().
+ */
+struct tevent_req *
+router_set_ikev2_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+		      struct router *router, uint32_t dwInterface,
+		      const struct router_ikev2 *config, bool keeps_hash);
+WERROR router_set_ikev2_recv(struct tevent_req *req);
+
+/**
+ * @brief Read it (3.1.4.52).
+ *
+ * @param[out] config  NULL: none was set; valid until the next turn of the loop
+ * @retval ERROR_INVALID_HANDLE, ERROR_INVALID_PARAMETER  as above
+ */
+WERROR router_get_ikev2(struct router *router, uint32_t dwInterface,
+			const struct router_ikev2 **config);
 
 /**
  * @brief Start to connect ([MS-RRASM] 3.1.4.22).

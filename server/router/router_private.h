@@ -35,7 +35,8 @@ struct router {
 	struct phonebook_file *phonebook;
 	struct RASRPC_PBUSER *preferences;
 	struct called_id *called_ids;
-	uint32_t next_handle; /**< as it is in the store */
+	struct router_key *key; /**< the server's own for L2TP, or NULL */
+	uint32_t next_handle;	/**< as it is in the store */
 	struct server_settings *server;
 	uint32_t prepared_ports[PORT_KINDS]; /**< a higher number waits for
 					      * the next start */
@@ -55,6 +56,13 @@ void router_log(const struct router *router, int priority, const char *format,
 /** @brief The interface of a handle that is not about to be deleted. */
 struct interface *router_lookup(const struct router *router,
 				uint32_t dwInterface);
+
+/**
+ * @brief Fill a router from the store and the phonebook.
+ *
+ * @param[out] why  on error a sentence; a child of the router
+ */
+WERROR router_load(struct router *router, const char **why);
 
 /** @brief Put an interface into the list; it becomes the router's. */
 void router_add_interface(struct router *router, struct interface *iface);

@@ -4,8 +4,9 @@
  * adding changes to a writer's job.
  *
  * Keys: "server", "settings" (of the server as a whole), "preferences",
- * "called-id/<device>",
- * "interface/<dwInterface>", "credentials/<dwInterface>", and
+ * "called-id/<device>", "interface/<dwInterface>",
+ * "credentials/<dwInterface>", "eap/<dwInterface>", "key/<dwInterface>", of
+ * which "key/0" is the server's own pre-shared key, "ikev2/<dwInterface>", and
  * "removed/<name>": the phonebook entry of that name is to be removed.  The
  * last one is stored with the deletion of its interface and deleted when the
  * phonebook has been written.
@@ -19,6 +20,9 @@
 struct credentials;
 struct interface;
 struct server_settings;
+struct router_eap;
+struct router_ikev2;
+struct router_key;
 
 /** @brief What to do with a record; not WERR_OK ends the loading. */
 struct store_reader {
@@ -30,6 +34,12 @@ struct store_reader {
 	(const struct rras_store_interface *record, void *private_data);
 	WERROR(*credentials)
 	(const struct rras_store_credentials *record, void *private_data);
+	WERROR(*eap)
+	(const struct rras_store_eap *record, void *private_data);
+	WERROR(*key)
+	(const struct rras_store_key *record, void *private_data);
+	WERROR(*ikev2)
+	(const struct rras_store_ikev2 *record, void *private_data);
 	WERROR (*removed)(const char *name, void *private_data);
 	WERROR(*preferences)
 	(const struct rras_store_preferences *record, void *private_data);
@@ -39,7 +49,7 @@ struct store_reader {
 };
 
 /**
- * @brief Read all records: interfaces first, then credentials.
+ * @brief Read all records: interfaces first, then what belongs to them.
  *
  * Keys of other kinds are left alone.
  * @param[out] why  on error a sentence that names the record
@@ -61,6 +71,17 @@ bool store_delete_interface(struct persist_job *job, uint32_t dwInterface);
 bool store_put_credentials(struct persist_job *job, uint32_t dwInterface,
 			   const struct credentials *credentials);
 bool store_delete_credentials(struct persist_job *job, uint32_t dwInterface);
+bool store_put_eap(struct persist_job *job, uint32_t dwInterface,
+		   const struct router_eap *eap);
+bool store_delete_eap(struct persist_job *job, uint32_t dwInterface);
+bool store_put_key(struct persist_job *job, uint32_t dwInterface,
+		   const struct router_key *key);
+bool store_delete_key(struct persist_job *job, uint32_t dwInterface);
+bool store_put_ikev2(struct persist_job *job, uint32_t dwInterface,
+		     const struct router_ikev2 *config);
+bool store_delete_ikev2(struct persist_job *job, uint32_t dwInterface);
+/** @brief Everything that belongs to an interface but its own record. */
+bool store_delete_belongings(struct persist_job *job, uint32_t dwInterface);
 bool store_put_removed(struct persist_job *job, const char *name);
 bool store_delete_removed(struct persist_job *job, const char *name);
 bool store_put_preferences(struct persist_job *job,

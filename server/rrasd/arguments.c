@@ -9,7 +9,9 @@
 #include "gen_ndr/rras_types.h"
 #include "server/router/router.h"
 #include "audit.h"
+#include "authorise.h"
 #include "handlers.h"
+#include "options.h"
 #include "ops.h"
 #include "rrasd.h"
 
@@ -51,6 +53,20 @@ void audit_note_interface(struct rrasd_call *call, uint32_t hInterface)
 		audit_note_string(call->audit, "interface",
 				  interface->wszInterfaceName);
 	}
+}
+
+bool caller_sees_secrets(const struct rrasd_call *call)
+{
+	return call->rrasd->config->return_passwords &&
+	       authorise_is_sealed(call->caller);
+}
+
+const char *visible_secret(const struct rrasd_call *call, const char *secret)
+{
+	if (secret == NULL || secret[0] == '\0') {
+		return "";
+	}
+	return caller_sees_secrets(call) ? secret : PASSWORD_MASK;
 }
 
 size_t utf16_units(const char *text)

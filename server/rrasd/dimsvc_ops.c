@@ -101,8 +101,10 @@ static const struct rrasd_op ops[] = {
 	[37] = OP(RRouterInterfaceTransportCreate, CHANGES),
 	[38] = OP(RRouterInterfaceDeviceGetInfo, 0),
 	[39] = OP(RRouterInterfaceDeviceSetInfo, CHANGES),
-	[40] = OP(RRouterInterfaceSetCredentialsEx, CHANGES | SECRET),
-	[41] = OP(RRouterInterfaceGetCredentialsEx, SECRET),
+	[40] = OP(RRouterInterfaceSetCredentialsEx, CHANGES | SECRET,
+		  SEND(op_credentials_ex_set)),
+	[41] = OP(RRouterInterfaceGetCredentialsEx, SECRET,
+		  RUN(op_credentials_ex_get)),
 	[42] = OP(RRasAdminConnectionRemoveQuarantine, CHANGES),
 	[43] = OP(RMprAdminServerSetInfo, CHANGES, SEND(op_server_set_info)),
 	[44] = OP(RMprAdminServerGetInfoEx, 0, RUN(op_server_get_info_ex)),
@@ -116,8 +118,9 @@ static const struct rrasd_op ops[] = {
 		  SEND(op_credentials_set)),
 	[50] = OP(RRouterInterfaceGetCredentialsLocal, SECRET,
 		  RUN(op_credentials_get)),
-	[51] = OP(RRouterInterfaceGetCustomInfoEx, 0),
-	[52] = OP(RRouterInterfaceSetCustomInfoEx, CHANGES),
+	[51] = OP(RRouterInterfaceGetCustomInfoEx, 0, RUN(op_custom_info_get)),
+	[52] = OP(RRouterInterfaceSetCustomInfoEx, CHANGES,
+		  SEND(op_custom_info_set)),
 };
 /* clang-format on */
 

@@ -47,6 +47,10 @@ RRASD_SEND(op_preferences_set);
 RRASD_RUN(op_get_system_directory);
 RRASD_RUN(op_get_installed_protocols);
 RRASD_RUN(op_get_version);
+RRASD_SEND(op_credentials_ex_set);
+RRASD_RUN(op_credentials_ex_get);
+RRASD_RUN(op_custom_info_get);
+RRASD_SEND(op_custom_info_set);
 RRASD_RUN(op_control_pause);
 RRASD_RUN(op_control_continue);
 RRASD_RUN(op_control_status);
@@ -80,6 +84,17 @@ bool interface_has_settings(const struct router_interface *interface);
  *        later nobody may know.
  */
 void audit_note_interface(struct rrasd_call *call, uint32_t hInterface);
+
+/** @brief What goes out in place of a secret, and means "as it is" when it
+ * comes in; its length says nothing about the secret's. */
+#define PASSWORD_MASK "****************"
+
+/** @brief Whether the configuration and the call's protection let a secret go
+ * out. */
+bool caller_sees_secrets(const struct rrasd_call *call);
+
+/** @brief A secret as this caller may see it; not copied, "" for none. */
+const char *visible_secret(const struct rrasd_call *call, const char *secret);
 
 /** @brief The length of UTF-8 text in UTF-16 units, without a terminator. */
 size_t utf16_units(const char *text);

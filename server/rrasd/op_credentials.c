@@ -19,14 +19,9 @@
 #include "compat/rras_errors.h"
 #include "server/router/router.h"
 #include "audit.h"
-#include "authorise.h"
 #include "handlers.h"
-#include "options.h"
 #include "ops.h"
 #include "rrasd.h"
-
-/* Its length says nothing about the password's. */
-#define PASSWORD_MASK "****************"
 
 /* 3.1.4.50: "MUST NOT be more than ... characters, otherwise an error". */
 #define MAX_INTERFACE_NAME 256
@@ -117,20 +112,6 @@ WERROR op_credentials_set_recv(struct tevent_req *req)
 	return tevent_req_simple_recv_werror(req);
 }
 
-/* The password as this caller may see it. */
-static const char *visible_password(const struct rrasd_call *call,
-				    const char *password)
-{
-	if (password == NULL || password[0] == '\0') {
-		return "";
-	}
-	if (call->rrasd->config->return_passwords &&
-	    authorise_is_sealed(call->caller)) {
-		return password;
-	}
-	return PASSWORD_MASK;
-}
-
 /*
  * [MS-RRASM] 3.1.4.51: "If an interface with the name lpwsInterfaceName does
  * not exists on the server, return an error".
@@ -152,6 +133,6 @@ WERROR op_credentials_get(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 	/* Not copied: they live until the answer is encoded, in this turn. */
 	*r->out.lpwsUserName = found.user;
 	*r->out.lpwsDomainName = found.domain;
-	*r->out.lpwsPassword = visible_password(call, found.password);
+	*r->out.lpwsPassword = visible_secret(call, found.password);
 	return WERR_OK;
 }
