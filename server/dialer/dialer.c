@@ -19,6 +19,7 @@ static int dialer_destructor(struct dialer *dialer)
 
 struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			     const struct dialer_config *config,
+			     struct ports *ports,
 			     const struct dialer_backend *backend)
 {
 	struct dialer *dialer = talloc_zero(mem_ctx, struct dialer);
@@ -29,6 +30,7 @@ struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	dialer->ev = ev;
 	dialer->config = config;
 	dialer->backend = backend;
+	dialer->ports = ports;
 	LIST_INIT(&dialer->links);
 	talloc_set_destructor(dialer, dialer_destructor);
 	return dialer;
@@ -42,24 +44,11 @@ WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 				      why);
 }
 
-void dialer_ports(struct dialer *dialer, uint32_t *total, uint32_t *in_use)
-{
-	struct dialer_devices *ttys = dialer_devices_present(
-		dialer, DIALER_KIND_MODEM, dialer->config);
-
-	*total = dialer->config->pppoe_ports +
-		 (ttys != NULL ? (uint32_t)ttys->count : 0);
-	*in_use = dialer->in_use;
-	talloc_free(ttys);
-}
-
 static int link_destructor(struct dialer_link *link)
 {
 	LIST_REMOVE(link, entry);
-	if (link->attempt != NULL) {
-		TALLOC_FREE(link->attempt); /* before its settings */
-		link->dialer->in_use--;
-	}
+	TALLOC_FREE(link->attempt); /* before its settings */
+	TALLOC_FREE(link->claim);
 	link_abort_waiters(link, W_ERROR(ERROR_OPERATION_ABORTED));
 	return 0;
 }
@@ -112,52 +101,54 @@ static WERROR check_settings(const struct dialer_settings *settings)
 	return WERR_OK;
 }
 
-static WERROR devices_in_use(TALLOC_CTX *mem_ctx, const struct dialer *dialer,
-			     struct dialer_device_use **used, size_t *count)
+/* A PPPoE session takes a port, and goes through any network device; a tty
+ * is both in one. */
+static WERROR claim_port(struct dialer_link *link)
 {
-	struct dialer_link *link;
+	const struct dialer_settings *settings = link->settings;
+	bool pppoe = settings->kind == DIALER_KIND_PPPOE;
+	WERROR error =
+		ports_claim(link, link->dialer->ports,
+			    pppoe ? PORT_KIND_PPPOE : PORT_KIND_SERIAL,
+			    pppoe ? NULL : settings->device, &link->claim);
 
-	*count = 0;
-	LIST_FOREACH(link, &dialer->links, entry)
-	{
-		*count += link->attempt != NULL;
+	if (W_ERROR_V(error) == ERROR_PORT_NOT_FOUND ||
+	    W_ERROR_V(error) == ERROR_PORT_NOT_AVAILABLE) {
+		return W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
 	}
-	*used = talloc_zero_array(mem_ctx, struct dialer_device_use,
-				  (unsigned)*count + 1);
-	W_ERROR_HAVE_NO_MEMORY(*used);
-	*count = 0;
-	LIST_FOREACH(link, &dialer->links, entry)
-	{
-		if (link->attempt != NULL) {
-			(*used)[(*count)++] = link->use;
-		}
-	}
+	return error;
+}
+
+static WERROR choose_nic(const struct dialer_link *link, TALLOC_CTX *frame,
+			 const char **name)
+{
+	const struct dialer_devices *present =
+		dialer_devices_present(frame, link->dialer->config);
+	const struct dialer_device *chosen;
+	WERROR error;
+
+	W_ERROR_HAVE_NO_MEMORY(present);
+	error = dialer_device_choose(present, link->settings->device, &chosen);
+	W_ERROR_NOT_OK_RETURN(error);
+	*name = chosen->name;
 	return WERR_OK;
 }
 
 /* Puts the chosen device in the place of the wanted one. */
 static WERROR choose_device(struct dialer_link *link, TALLOC_CTX *frame)
 {
-	const struct dialer_config *config = link->dialer->config;
 	struct dialer_settings *settings = link->settings;
-	const struct dialer_device *chosen;
-	struct dialer_devices *present;
-	struct dialer_device_use *used;
-	size_t count;
-	WERROR error;
+	const char *name;
+	WERROR error = claim_port(link);
 
-	error = devices_in_use(frame, link->dialer, &used, &count);
 	W_ERROR_NOT_OK_RETURN(error);
-	present = dialer_devices_present(frame, settings->kind, config);
-	W_ERROR_HAVE_NO_MEMORY(present);
-	error = dialer_device_choose(present, settings->kind, settings->device,
-				     used, count, config->pppoe_ports, &chosen);
-	W_ERROR_NOT_OK_RETURN(error);
-	settings->device = talloc_strdup(settings, chosen->name);
+	name = port_claim_port(link->claim)->tty;
+	if (name == NULL) {
+		error = choose_nic(link, frame, &name);
+		W_ERROR_NOT_OK_RETURN(error);
+	}
+	settings->device = talloc_strdup(settings, name);
 	W_ERROR_HAVE_NO_MEMORY(settings->device);
-	link->use.kind = settings->kind;
-	link->use.device = *chosen;
-	link->use.device.name = settings->device;
 	return WERR_OK;
 }
 
@@ -200,6 +191,7 @@ WERROR dialer_link_connect(struct dialer_link *link,
 	talloc_free(frame);
 	if (!W_ERROR_IS_OK(error)) {
 		TALLOC_FREE(link->settings);
+		TALLOC_FREE(link->claim);
 		return error;
 	}
 	link_begin(link);

@@ -24,6 +24,7 @@
 struct dialer;
 struct dialer_link;
 struct dialer_backend;
+struct ports;
 
 /** @brief How a link reaches its peer. */
 enum dialer_kind {
@@ -122,6 +123,7 @@ struct dialer_status {
 	 * and the tty; direct: "" and the tty. */
 	const char *remote_endpoint, *local_endpoint;
 	int pid;	 /**< of the child */
+	uint32_t dwPort; /**< that it uses (ports.h) */
 	char ifname[16]; /**< kernel interface, when IP or IPv6 is up */
 	int ifindex;	 /**< its index; 0 when there is no name */
 	/** When the link became DIALER_CONNECTED first, by CLOCK_REALTIME and
@@ -144,7 +146,6 @@ struct dialer_config {
 	uint32_t padi_timeout;
 	uint32_t padi_attempts;
 	uint32_t modem_connect_timeout;
-	uint32_t pppoe_ports;	/**< simultaneous PPPoE links */
 	const char *modem_init; /**< AT command, "" for none */
 	const char *pppd_path;
 	const char *pppd_plugin_dir;
@@ -152,7 +153,6 @@ struct dialer_config {
 	const char *connect_helper; /**< path of rras-connect */
 	const char *run_dir;	    /**< 0700, for sockets and files */
 	const char *const *pppoe_interfaces; /**< NULL-terminated; NULL: all */
-	const char *const *serial_devices;   /**< NULL-terminated; NULL: all */
 };
 
 /**
@@ -169,11 +169,13 @@ dialer_settings_copy(TALLOC_CTX *mem_ctx, const struct dialer_settings *from);
  * @param[in]  mem_ctx  its owner
  * @param[in]  ev       the daemon's loop
  * @param[in]  config   must outlive the dialer
+ * @param[in]  ports    what links claim; must outlive the dialer
  * @param[in]  backend  how links are made (dialer_backend_pppd(), ..._memory)
  * @return the dialer, NULL when out of memory
  */
 struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			     const struct dialer_config *config,
+			     struct ports *ports,
 			     const struct dialer_backend *backend);
 
 /**
@@ -186,14 +188,6 @@ struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
  */
 WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 		    const char **why);
-
-/**
- * @brief The ports of this machine, for MPR_SERVER_0 ([MS-RRASM] 2.2.1.2.61).
- *
- * @param[out] total   links that could be up at once: PPPoE ports and ttys
- * @param[out] in_use  links that are not disconnected now; O(1)
- */
-void dialer_ports(struct dialer *dialer, uint32_t *total, uint32_t *in_use);
 
 /**
  * @brief Called after a change of a link's status.
@@ -225,8 +219,8 @@ const struct dialer_status *dialer_link_status(const struct dialer_link *link);
  * @retval PENDING      the attempt has been started
  * @retval WERR_OK      the link is connected already
  * @retval ERROR_ALREADY_CONNECTING  an attempt (or a hang-up) is under way
- * @retval ERROR_INTERFACE_HAS_NO_DEVICES  no device of the kind is present
- *                      or free
+ * @retval ERROR_INTERFACE_HAS_NO_DEVICES  no device or port of the kind is
+ *                      present or free
  * @retval ERROR_DDM_NOT_RUNNING  this machine cannot dial
  * @retval ERROR_BAD_PHONE_NUMBER, ERROR_PHONE_NUMBER_TOO_LONG  not a number
  *                      that may be given to a modem

@@ -118,9 +118,27 @@ static uint32_t seconds_of_phase(const struct dialer_link *link,
 	}
 }
 
+/* The port's condition ([MS-RRASM] 2.2.1.1.4) follows the way up; one that
+ * hangs up is what it was until it is given back. */
+static void set_condition(struct dialer_link *link, enum dialer_phase phase)
+{
+	switch (phase) {
+	case DIALER_PHASE_AUTHENTICATE:
+		port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATING);
+		break;
+	case DIALER_PHASE_NETWORK:
+	case DIALER_PHASE_UP:
+		port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATED);
+		break;
+	default:
+		break;
+	}
+}
+
 void link_set_phase(struct dialer_link *link, enum dialer_phase phase)
 {
 	link->status.phase = phase;
+	set_condition(link, phase);
 	if (phase > link->facts.phase && phase <= DIALER_PHASE_UP) {
 		link->facts.phase = phase;
 	}
@@ -180,9 +198,8 @@ static void forget_attempt(struct dialer_link *link)
 
 	TALLOC_FREE(link->deadline);
 	TALLOC_FREE(link->attempt);
-	link->dialer->in_use--;
 	TALLOC_FREE(link->settings);
-	memset(&link->use, 0, sizeof(link->use));
+	TALLOC_FREE(link->claim);
 	link->ending = LINK_ENDING_NONE;
 	status->phase = DIALER_PHASE_NONE;
 	link_set_text(link, &status->device, "");
@@ -191,6 +208,7 @@ static void forget_attempt(struct dialer_link *link)
 	link_set_text(link, &status->remote_endpoint, "");
 	link_set_text(link, &status->local_endpoint, "");
 	status->pid = 0;
+	status->dwPort = 0;
 	status->ifname[0] = '\0';
 	status->ifindex = 0;
 	memset(&status->connected, 0, sizeof(status->connected));
@@ -221,11 +239,11 @@ static void set_endpoints(struct dialer_link *link)
 	link_set_text(link, &status->user, settings->user);
 	link_set_text(link, &status->domain, settings->domain);
 	if (settings->kind == DIALER_KIND_PPPOE) {
-		dialer_mac_of_device(link->use.device.name, address);
+		dialer_mac_of_device(settings->device, address);
 		link_set_text(link, &status->local_endpoint, address);
 		return;
 	}
-	link_set_text(link, &status->local_endpoint, link->use.device.name);
+	link_set_text(link, &status->local_endpoint, settings->device);
 	if (settings->kind == DIALER_KIND_MODEM) {
 		link_set_text(link, &status->remote_endpoint, settings->number);
 	}
@@ -235,13 +253,13 @@ void link_begin(struct dialer_link *link)
 {
 	struct dialer_status *status = &link->status;
 
-	link->dialer->in_use++;
 	link->facts = (struct dialer_facts){.kind = link->settings->kind};
 	status->attempt_started = tevent_timeval_current();
 	status->rx_bytes = status->tx_bytes = 0;
 	status->was_up = false;
 	status->pid = link->dialer->backend->pid(link->attempt);
-	link_set_text(link, &status->device, link->use.device.name);
+	status->dwPort = port_claim_port(link->claim)->dwPort;
+	link_set_text(link, &status->device, link->settings->device);
 	set_endpoints(link);
 	link_set_text(link, &status->peer_message, "");
 	link_set_state(link, DIALER_CONNECTING);

@@ -9,13 +9,14 @@
 #include "backend.h"
 #include "cause.h"
 #include "device.h"
+#include "server/ports/ports.h"
 
 struct dialer {
 	struct tevent_context *ev;
 	const struct dialer_config *config;
 	const struct dialer_backend *backend;
+	struct ports *ports;
 	LIST_HEAD(, dialer_link) links;
-	uint32_t in_use; /**< links that have an attempt */
 };
 
 /** @brief How far the end of an attempt has been pressed. */
@@ -42,7 +43,7 @@ struct dialer_link {
 	/* of the attempt under way; NULL and zero without one */
 	struct dialer_attempt *attempt;
 	struct dialer_settings *settings;
-	struct dialer_device_use use;
+	struct port_claim *claim;
 	struct dialer_facts facts;
 	enum link_ending ending;
 	struct tevent_timer *deadline;

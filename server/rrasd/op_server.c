@@ -9,7 +9,7 @@
 #include "ndr_dimsvc.h"
 #include "ndr_images.h"
 #include "compat/rras_errors.h"
-#include "server/dialer/dialer.h"
+#include "server/ports/ports.h"
 #include "server/router/router.h"
 #include "server/router/server_settings.h"
 #include "audit.h"
@@ -35,10 +35,18 @@ static WERROR push(TALLOC_CTX *mem_ctx, const void *image,
 
 void server_ports(const struct rrasd *rrasd, uint32_t *total, uint32_t *in_use)
 {
+	uint32_t of_kind, used;
+	enum port_kind kind;
+
 	*total = 0;
 	*in_use = 0;
-	if (router_get_type(rrasd->router) != ROUTER_TYPE_IS_LAN) {
-		dialer_ports(rrasd->dialer, total, in_use);
+	if (router_get_type(rrasd->router) == ROUTER_TYPE_IS_LAN) {
+		return;
+	}
+	for (kind = 0; kind < PORT_KINDS; kind++) {
+		ports_usage(rrasd->ports, kind, &of_kind, &used);
+		*total += of_kind;
+		*in_use += used;
 	}
 }
 

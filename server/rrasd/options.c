@@ -53,7 +53,7 @@ struct option {
 		text, OPTION_NUMBER, AT(member), value, min, max, "", help \
 	}
 #define PORTS(text, kind, value, min, help) \
-	NUMBER(text, ports[kind], value, min, PORTS_MAX, help)
+	NUMBER(text, ports.count[kind], value, min, PORTS_MAX, help)
 #define OTHER(text, type, member, value, help)                \
 	{                                                     \
 		text, type, AT(member), value, 0, 0, "", help \
@@ -98,7 +98,7 @@ static const struct option options[] = {
 	      "ports for SSTP, which nothing here carries links over yet"),
 	PORTS("ikev2 ports", PORT_KIND_IKEV2, "0", 0,
 	      "ports for IKEv2, which nothing here carries links over yet"),
-	OTHER("serial devices", OPTION_LIST, dialer.serial_devices, "",
+	OTHER("serial devices", OPTION_LIST, ports.serial_devices, "",
 	      "ttys for modems and direct links; none: every serial port"),
 	SECONDS("dial timeout", dial_timeout, "90", 3600,
 		"from the start of an attempt until LCP begins"),

@@ -12,6 +12,7 @@
 #include <talloc.h>
 #include "server/router/router.h"
 #include "server/dialer/dialer.h"
+#include "server/ports/ports.h"
 
 /** @brief Everything that can be configured; all strings are its children. */
 struct rrasd_config {
@@ -24,8 +25,8 @@ struct rrasd_config {
 	uint32_t max_calls;	     /**< outstanding, of all peers */
 	uint32_t max_calls_per_peer; /**< outstanding, of one peer */
 	struct dialer_config dialer;
-	/** Of each miniport kind, where no administrator has set a number. */
-	uint32_t ports[PORT_KINDS];
+	/** Numbers: where no administrator has set another one. */
+	struct ports_config ports;
 	/** For tests, no option: the kernel's LAN interfaces are not listed. */
 	bool without_links;
 };

@@ -8,6 +8,7 @@
 #include "compat/rras_errors.h"
 #include "server/dialer/backend.h"
 #include "server/dialer/dialer.h"
+#include "server/ports/ports.h"
 #include "server/router/persist.h"
 #include "server/router/router.h"
 #include "audit.h"
@@ -61,19 +62,44 @@ static int rrasd_destructor(struct rrasd *rrasd)
 	TALLOC_FREE(rrasd->dispatch);
 	TALLOC_FREE(rrasd->router);
 	TALLOC_FREE(rrasd->dialer);
+	TALLOC_FREE(rrasd->ports);
 	TALLOC_FREE(rrasd->persist);
 	TALLOC_FREE(rrasd->audit);
 	return 0;
 }
 
-/* The dialer reads its configuration each time. */
 static void set_ports(enum port_kind kind, uint32_t count, void *private_data)
 {
-	struct rrasd *rrasd = private_data;
+	const struct rrasd *rrasd = private_data;
 
-	if (kind == PORT_KIND_PPPOE) {
-		rrasd->config->dialer.pppoe_ports = count;
+	if (!W_ERROR_IS_OK(ports_set_count(rrasd->ports, kind, count))) {
+		log_error("no memory for %u ports of %s", count,
+			  port_kind_device_name(kind));
 	}
+}
+
+/* An administrator who plugs a modem in looks here whether we have seen it. */
+static void log_port(const struct port *port, void *private_data)
+{
+	TALLOC_CTX *frame = talloc_new(NULL);
+
+	log_notice("serial port %s %s", log_quote(frame, port->tty),
+		   port->present ? "is there" : "is gone");
+	talloc_free(frame);
+}
+
+static bool make_ports(struct rrasd *rrasd)
+{
+	rrasd->ports = ports_create(rrasd, rrasd->ev, &rrasd->config->ports);
+	if (rrasd->ports == NULL) {
+		return false;
+	}
+	if (!ports_are_followed(rrasd->ports)) {
+		log_warning("there is no inotify: serial ports that are "
+			    "plugged in are seen when one is dialed with");
+	}
+	ports_watch(rrasd->ports, log_port, NULL);
+	return true;
 }
 
 static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
@@ -90,9 +116,13 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	};
 	WERROR result;
 
-	memcpy(router_config.ports, config->ports, sizeof(config->ports));
-	rrasd->dialer =
-		dialer_create(rrasd, rrasd->ev, &config->dialer, backend);
+	memcpy(router_config.ports, config->ports.count,
+	       sizeof(config->ports.count));
+	if (!make_ports(rrasd)) {
+		return false;
+	}
+	rrasd->dialer = dialer_create(rrasd, rrasd->ev, &config->dialer,
+				      rrasd->ports, backend);
 	if (rrasd->dialer == NULL) {
 		return false;
 	}

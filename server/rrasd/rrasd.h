@@ -12,6 +12,7 @@
 struct rrasd_config;
 struct audit;
 struct persist;
+struct ports;
 struct dialer;
 struct dialer_backend;
 struct router;
@@ -24,6 +25,7 @@ struct rrasd {
 	struct tevent_context *ev;
 	struct rrasd_config *config;
 	struct audit *audit;
+	struct ports *ports;
 	struct dialer *dialer;
 	struct persist *persist;
 	struct router *router;

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "server/dialer/backend.h"
+#include "server/ports/ports.h"
 
 struct probe {
 	struct tevent_context *ev;
@@ -46,6 +47,11 @@ static struct dialer_settings settings = {
 static const char *nics[] = {"wan0", NULL};
 static const char *ttys[] = {"/dev/ttyModem0", "/dev/ttyNull0", NULL};
 
+static const struct ports_config ports_config = {
+	.count = {[PORT_KIND_PPPOE] = 128},
+	.serial_devices = ttys,
+};
+
 static struct dialer_config config = {
 	.dial_timeout = 10,
 	.authenticate_timeout = 8,
@@ -58,11 +64,9 @@ static struct dialer_config config = {
 	.padi_timeout = 1,
 	.padi_attempts = 2,
 	.modem_connect_timeout = 4,
-	.pppoe_ports = 128,
 	.modem_init = "ATZ",
 	.pppd_path = "/usr/sbin/pppd",
 	.pppoe_interfaces = nics,
-	.serial_devices = ttys,
 };
 
 static long since(const struct timeval *start)
@@ -207,8 +211,9 @@ static int dial(struct probe *probe)
 	const char *why;
 	WERROR error;
 
-	dialer =
-		dialer_create(probe, probe->ev, &config, dialer_backend_pppd());
+	dialer = dialer_create(probe, probe->ev, &config,
+			       ports_create(probe, probe->ev, &ports_config),
+			       dialer_backend_pppd());
 	probe->link =
 		dialer_link_create(probe, dialer, probe->label, changed, probe);
 	probe->start = tevent_timeval_current();

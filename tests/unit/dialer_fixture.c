@@ -8,14 +8,17 @@
 const char *const ports[] = {"/dev/null",   "/dev/zero",    "/dev/full",
 			     "/dev/random", "/dev/urandom", NULL};
 
+static const struct ports_config ports_config = {
+	.count = {[PORT_KIND_PPPOE] = 7},
+	.serial_devices = ports,
+};
+
 static const struct dialer_config config = {
 	.dial_timeout = 1,
 	.authenticate_timeout = 1,
 	.network_timeout = 1,
 	.hangup_timeout = 1,
 	.modem_connect_timeout = 1,
-	.pppoe_ports = 7,
-	.serial_devices = ports,
 };
 
 const struct dialer_settings direct = {
@@ -42,7 +45,9 @@ int setup(void **state)
 
 	f->ev = tevent_context_init(f);
 	f->memory = dialer_memory_create(f);
-	f->dialer = dialer_create(f, f->ev, &config, &f->memory->backend);
+	f->ports = ports_create(f, f->ev, &ports_config);
+	f->dialer =
+		dialer_create(f, f->ev, &config, f->ports, &f->memory->backend);
 	f->link = dialer_link_create(f, f->dialer, "link", changed, f);
 	assert_non_null(f->link);
 	f->status = dialer_link_status(f->link);

@@ -14,6 +14,7 @@
 #include <arpa/inet.h>
 #include <cmocka.h>
 #include "server/dialer/backend_memory.h"
+#include "server/ports/ports.h"
 
 #define assert_code(error, code) \
 	assert_int_equal(W_ERROR_V(error), (uint32_t)(code))
@@ -21,6 +22,7 @@
 struct fixture {
 	struct tevent_context *ev;
 	struct dialer_memory *memory;
+	struct ports *ports;
 	struct dialer *dialer;
 	struct dialer_link *link;
 	const struct dialer_status *status;

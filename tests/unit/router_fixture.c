@@ -14,8 +14,17 @@ void fixture_close(struct fixture *f)
 	TALLOC_FREE(f->router);
 	TALLOC_FREE(f->persist);
 	TALLOC_FREE(f->dialer);
+	TALLOC_FREE(f->ports);
 	TALLOC_FREE(f->memory);
 }
+
+/* Character devices that are everywhere stand for serial ports. */
+static const char *const ttys[] = {"/dev/null", "/dev/zero", NULL};
+
+static const struct ports_config ports_config = {
+	.count = {[PORT_KIND_PPPOE] = 128},
+	.serial_devices = ttys,
+};
 
 WERROR fixture_reopen(struct fixture *f)
 {
@@ -23,8 +32,9 @@ WERROR fixture_reopen(struct fixture *f)
 
 	fixture_close(f);
 	f->memory = dialer_memory_create(f);
-	f->dialer =
-		dialer_create(f, f->ev, &f->dialer_config, &f->memory->backend);
+	f->ports = ports_create(f, f->ev, &ports_config);
+	f->dialer = dialer_create(f, f->ev, &f->dialer_config, f->ports,
+				  &f->memory->backend);
 	werr = persist_open(f, f->ev, f->dir, &f->persist, &f->why);
 	if (W_ERROR_IS_OK(werr)) {
 		werr = router_create(f, f->ev, &f->config, f->dialer,
@@ -32,9 +42,6 @@ WERROR fixture_reopen(struct fixture *f)
 	}
 	return werr;
 }
-
-/* Character devices that are everywhere stand for serial ports. */
-static const char *const ports[] = {"/dev/null", "/dev/zero", NULL};
 
 int fixture_setup(void **state)
 {
@@ -49,9 +56,7 @@ int fixture_setup(void **state)
 		.authenticate_timeout = 60,
 		.network_timeout = 60,
 		.hangup_timeout = 60,
-		.pppoe_ports = 128,
 		.modem_init = "",
-		.serial_devices = ports,
 	};
 	snprintf(f->dir, sizeof(f->dir), "/tmp/test_router.XXXXXX");
 	if (mkdtemp(f->dir) == NULL) {

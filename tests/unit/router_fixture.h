@@ -13,6 +13,7 @@
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "server/dialer/backend_memory.h"
+#include "server/ports/ports.h"
 #include "server/router/persist.h"
 #include "server/router/router.h"
 
@@ -30,6 +31,7 @@ struct fixture {
 	struct router_config config;
 	struct dialer_config dialer_config;
 	struct dialer_memory *memory;
+	struct ports *ports;
 	struct dialer *dialer;
 	struct persist *persist;
 	struct router *router;

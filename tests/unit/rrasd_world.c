@@ -58,9 +58,6 @@ struct world *world_create(void)
 		.audit = talloc_asprintf(world, "%s/audit", world->dir),
 		.max_calls = 100,
 		.max_calls_per_peer = 100,
-		.ports = {[PORT_KIND_PPPOE] = 7,
-			  [PORT_KIND_PPTP] = 5,
-			  [PORT_KIND_L2TP] = 6},
 		.dialer =
 			{
 				.dial_timeout = 20,
@@ -68,8 +65,11 @@ struct world *world_create(void)
 				.network_timeout = 20,
 				.hangup_timeout = 20,
 				.modem_connect_timeout = 20,
-				.serial_devices = ports,
 			},
+		.ports = {.count = {[PORT_KIND_PPPOE] = 7,
+				    [PORT_KIND_PPTP] = 5,
+				    [PORT_KIND_L2TP] = 6},
+			  .serial_devices = ports},
 	};
 	world->caller = (struct rras_caller){
 		.transport = RRAS_TRANSPORT_NP,

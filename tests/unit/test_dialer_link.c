@@ -323,11 +323,76 @@ static void test_refusals(void **state)
 	dial(f); /* a refusal leaves nothing behind */
 }
 
+static uint32_t ports_in_use(struct fixture *f, enum port_kind kind)
+{
+	uint32_t total, in_use;
+
+	ports_usage(f->ports, kind, &total, &in_use);
+	return in_use;
+}
+
+static const struct port *port_of(struct fixture *f)
+{
+	const struct port *port = ports_get(f->ports, f->status->dwPort);
+
+	assert_non_null(port);
+	assert_true(port->claimed);
+	return port;
+}
+
+static void test_condition_of_port(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t dwPort;
+
+	assert_int_equal(f->status->dwPort, 0);
+	dial(f);
+	dwPort = f->status->dwPort;
+	assert_string_equal(port_of(f)->tty, f->status->device);
+	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_INITIALIZING);
+	phase(f, DIALER_PHASE_LCP);
+	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_INITIALIZING);
+	phase(f, DIALER_PHASE_AUTHENTICATE);
+	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_AUTHENTICATING);
+	assert_int_equal(port_of(f)->dwTotalNumberOfCalls, 0);
+	phase(f, DIALER_PHASE_NETWORK);
+	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_AUTHENTICATED);
+	ip_up(f);
+	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_AUTHENTICATED);
+	assert_int_equal(port_of(f)->dwTotalNumberOfCalls, 1);
+	phase(f, DIALER_PHASE_HANGUP);
+	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_AUTHENTICATED);
+	gone(f, false, 5);
+	assert_int_equal(f->status->dwPort, 0);
+	assert_false(ports_get(f->ports, dwPort)->claimed);
+	assert_int_equal(ports_get(f->ports, dwPort)->dwPortCondition,
+			 RAS_PORT_DISCONNECTED);
+	assert_int_equal(ports_get(f->ports, dwPort)->dwTotalNumberOfCalls, 1);
+}
+
+/* A session needs a port and a network device; without the second, the first
+ * is free again. */
+static void test_port_without_nic(void **state)
+{
+	struct dialer_settings pppoe = direct;
+	struct fixture *f = *state;
+
+	pppoe.kind = DIALER_KIND_PPPOE;
+	pppoe.device = "no-such-nic";
+	assert_code(dialer_link_connect(f->link, &pppoe),
+		    ERROR_INTERFACE_HAS_NO_DEVICES);
+	assert_int_equal(ports_in_use(f, PORT_KIND_PPPOE), 0);
+	assert_code(ports_set_count(f->ports, PORT_KIND_PPPOE, 0), NO_ERROR);
+	pppoe.device = "";
+	assert_code(dialer_link_connect(f->link, &pppoe),
+		    ERROR_INTERFACE_HAS_NO_DEVICES);
+	assert_int_equal(f->status->dwPort, 0);
+}
+
 static void test_one_link_a_tty(void **state)
 {
 	struct fixture *f = *state;
 	struct dialer_link *links[5];
-	uint32_t total, in_use;
 	size_t i;
 
 	for (i = 0; i < 5; i++) {
@@ -338,13 +403,10 @@ static void test_one_link_a_tty(void **state)
 	}
 	assert_code(dialer_link_connect(f->link, &direct),
 		    ERROR_INTERFACE_HAS_NO_DEVICES);
-	dialer_ports(f->dialer, &total, &in_use);
-	assert_int_equal(total, 7 + 5);
-	assert_int_equal(in_use, 5);
+	assert_int_equal(ports_in_use(f, PORT_KIND_SERIAL), 5);
 	gone(f, false, 16);    /* the last one */
 	talloc_free(links[0]); /* in the middle of an attempt */
-	dialer_ports(f->dialer, &total, &in_use);
-	assert_int_equal(in_use, 3);
+	assert_int_equal(ports_in_use(f, PORT_KIND_SERIAL), 3);
 	dial(f);
 	assert_string_equal(f->status->device, "/dev/null");
 }
@@ -525,6 +587,8 @@ int main(void)
 		TEST(test_connect_again),
 		TEST(test_refusals),
 		TEST(test_one_link_a_tty),
+		TEST(test_condition_of_port),
+		TEST(test_port_without_nic),
 		TEST(test_wait_when_nothing_runs),
 		TEST(test_many_wait_for_success),
 		TEST(test_disconnect_while_connecting),

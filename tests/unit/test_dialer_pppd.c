@@ -18,11 +18,13 @@
 #include <cmocka.h>
 #include "server/dialer/backend.h"
 #include "server/dialer/plugin/plugin_proto.h"
+#include "server/ports/ports.h"
 
 #define assert_code(error, code) \
 	assert_int_equal(W_ERROR_V(error), (uint32_t)(code))
 
-static const char *const ports[] = {"/dev/null", NULL};
+static const char *const ttys[] = {"/dev/null", NULL};
+static const struct ports_config ports_config = {.serial_devices = ttys};
 static char plugin_dir[] = "/tmp/test_dialer_pppd_XXXXXX";
 
 static struct dialer_config config;
@@ -30,6 +32,7 @@ static struct dialer_settings settings;
 
 struct fixture {
 	struct tevent_context *ev;
+	struct ports *ports;
 	struct dialer *dialer;
 	struct dialer_link *link;
 	const struct dialer_status *status;
@@ -44,7 +47,6 @@ static int setup(void **state)
 		.authenticate_timeout = 20,
 		.network_timeout = 20,
 		.hangup_timeout = 1,
-		.serial_devices = ports,
 		.pppd_path = FAKE_PPPD,
 		.pppd_plugin_dir = plugin_dir,
 		.ppp_device = "/dev/null",
@@ -59,7 +61,9 @@ static int setup(void **state)
 		.ipv4 = true,
 	};
 	f->ev = tevent_context_init(f);
-	f->dialer = dialer_create(f, f->ev, &config, dialer_backend_pppd());
+	f->ports = ports_create(f, f->ev, &ports_config);
+	f->dialer = dialer_create(f, f->ev, &config, f->ports,
+				  dialer_backend_pppd());
 	f->link = dialer_link_create(f, f->dialer, "link", NULL, NULL);
 	f->status = dialer_link_status(f->link);
 	*state = f;

@@ -333,7 +333,7 @@ static void test_ports(void **state)
 				 (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_0),
 			 NDR_ERR_SUCCESS);
 	assert_int_equal(info.fLanOnlyMode, 0);
-	assert_int_equal(info.dwTotalPorts, 9);
+	assert_int_equal(info.dwTotalPorts, 7 + 5 + 6 + 2);
 	assert_int_equal(info.dwPortsInUse, 1);
 	assert_true(info.dwUpTime < 60);
 }

@@ -68,13 +68,13 @@ static void test_defaults(void **state)
 	assert_true(f->config->allow_uid_0);
 	assert_string_equal(f->config->audit, "journal");
 	assert_false(f->config->return_passwords);
-	assert_int_equal(f->config->ports[PORT_KIND_PPPOE], 128);
-	assert_int_equal(f->config->ports[PORT_KIND_PPTP], 128);
-	assert_int_equal(f->config->ports[PORT_KIND_L2TP], 128);
-	assert_int_equal(f->config->ports[PORT_KIND_SSTP], 0);
-	assert_int_equal(f->config->ports[PORT_KIND_IKEV2], 0);
+	assert_int_equal(f->config->ports.count[PORT_KIND_PPPOE], 128);
+	assert_int_equal(f->config->ports.count[PORT_KIND_PPTP], 128);
+	assert_int_equal(f->config->ports.count[PORT_KIND_L2TP], 128);
+	assert_int_equal(f->config->ports.count[PORT_KIND_SSTP], 0);
+	assert_int_equal(f->config->ports.count[PORT_KIND_IKEV2], 0);
 	assert_null(f->config->dialer.pppoe_interfaces);
-	assert_null(f->config->dialer.serial_devices);
+	assert_null(f->config->ports.serial_devices);
 	assert_string_equal(f->config->dialer.modem_init, "");
 	assert_true(f->config->dialer.dial_timeout > 0);
 }
