@@ -10,9 +10,11 @@
  *  - The result codes (ERROR_..., RPC_S_..., PENDING) are in rras_errors.h.
  *  - For the local server hEvent is an eventfd, cast to HANDLE.
  *
- * The header needs no other of ours.  A file of this project that includes
- * the pidl-made rras_types.h too must include that one first: the constants
- * and enumerations below are then the ones from there.
+ * Include this one: mprapi_ras.h (ports, connections, devices),
+ * mprapi_projection.h (RAS_CONNECTION_EX) and mprapi_tunnel.h (tunnels) come
+ * with it, and no other header of ours is needed.  A file of this project that
+ * includes the pidl-made rras_types.h too must include that one first: the
+ * constants and enumerations below are then the ones from there.
  */
 #ifndef COMPAT_MPRAPI_H
 #define COMPAT_MPRAPI_H
@@ -26,9 +28,13 @@ extern "C" {
 /** @name Basic types of Windows */
 /**@{*/
 typedef uint8_t BYTE;
+typedef uint8_t UCHAR;
+typedef uint16_t USHORT;
 typedef int32_t BOOL;
 typedef uint32_t DWORD;
 typedef uint32_t ULONG;
+typedef uint64_t ULONG64;
+typedef uint64_t ULONGLONG;
 typedef uint16_t WCHAR;
 typedef void VOID;
 typedef void *HANDLE;
@@ -44,6 +50,11 @@ typedef struct _GUID {
 	uint16_t Data3;
 	uint8_t Data4[8];
 } GUID;
+
+typedef struct _FILETIME {
+	DWORD dwLowDateTime;
+	DWORD dwHighDateTime;
+} FILETIME;
 
 typedef struct _IN6_ADDR {
 	union {
@@ -378,6 +389,15 @@ DWORD MprAdminGetErrorString(DWORD dwError, LPWSTR *lplpwsErrorString);
 DWORD MprAdminServerGetInfo(MPR_SERVER_HANDLE hMprServer, DWORD dwLevel,
 			    LPBYTE *lplpbBuffer);
 
+/**
+ * @brief Set the ports of MPR_SERVER_1 or _2 (@dwLevel 1, 2).
+ *
+ * @retval ERROR_SUCCESS_REBOOT_REQUIRED, ERROR_SUCCESS_RESTART_REQUIRED
+ *         it is set, and in force after a restart
+ */
+DWORD MprAdminServerSetInfo(MPR_SERVER_HANDLE hMprServer, DWORD dwLevel,
+			    LPBYTE lpbBuffer);
+
 /** @brief Create an interface from MPR_INTERFACE_0 to _3 (@dwLevel). */
 DWORD MprAdminInterfaceCreate(MPR_SERVER_HANDLE hMprServer, DWORD dwLevel,
 			      LPBYTE lpbBuffer, HANDLE *phInterface);
@@ -471,5 +491,9 @@ DWORD MprAdminInterfaceGetCredentials(LPWSTR lpwsServer,
 #ifdef __cplusplus
 }
 #endif
+
+#include "mprapi_ras.h"
+#include "mprapi_projection.h"
+#include "mprapi_tunnel.h"
 
 #endif

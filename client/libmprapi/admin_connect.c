@@ -49,14 +49,8 @@ RRAS_EXPORT DWORD MprAdminInterfaceDisconnect(MPR_SERVER_HANDLE handle,
 	struct RRouterInterfaceDisconnect r = {
 		.in.hInterface = (uint32_t)(uintptr_t)interface,
 	};
-	uint32_t code;
 
-	if (server == NULL) {
-		return RPC_S_INVALID_BINDING;
-	}
 	/* Answered when the link is gone; rrasd has the deadline. */
-	code = server_call(server, server->dimsvc, &ndr_table_dimsvc,
-			   NDR_RROUTERINTERFACEDISCONNECT, server, &r,
-			   SERVER_NO_TIMEOUT);
-	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
+	return server_call_dimsvc_untimed(
+		server, NDR_RROUTERINTERFACEDISCONNECT, &r, &r.out.result);
 }

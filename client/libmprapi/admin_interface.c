@@ -5,20 +5,10 @@
 #include <ndr.h>
 #include "ndr_dimsvc.h"
 #include "compat/mprapi.h"
+#include "client/libmprapi/container.h"
 #include "client/libmprapi/export.h"
 #include "client/libmprapi/image_interface.h"
 #include "client/libmprapi/server.h"
-
-static uint32_t number_of(HANDLE interface)
-{
-	/* An interface's handle is a number of 32 bits on the wire. */
-	return (uint32_t)(uintptr_t)interface;
-}
-
-static HANDLE handle_of(uint32_t number)
-{
-	return (HANDLE)(uintptr_t)number;
-}
 
 static uint32_t fill(TALLOC_CTX *mem_ctx, DWORD level, bool creating,
 		     const void *info,
@@ -28,17 +18,8 @@ static uint32_t fill(TALLOC_CTX *mem_ctx, DWORD level, bool creating,
 	uint32_t code =
 		interface_to_image(mem_ctx, level, creating, info, &image);
 
-	container->dwBufferSize = (uint32_t)image.length;
-	container->pBuffer = image.data;
+	container_fill(container, image);
 	return code;
-}
-
-static DATA_BLOB contents(const struct DIM_INFORMATION_CONTAINER *container)
-{
-	if (container->pBuffer == NULL) {
-		return data_blob_null;
-	}
-	return data_blob_const(container->pBuffer, container->dwBufferSize);
 }
 
 RRAS_EXPORT DWORD MprAdminInterfaceGetHandle(MPR_SERVER_HANDLE handle,
@@ -122,7 +103,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceGetInfo(MPR_SERVER_HANDLE handle,
 	struct RRouterInterfaceGetInfo r = {
 		.in.dwLevel = level,
 		.in.pInfoStruct = &empty,
-		.in.hInterface = number_of(interface),
+		.in.hInterface = handle_number(interface),
 		.out.pInfoStruct = &container,
 	};
 	TALLOC_CTX *mem_ctx = NULL;
@@ -139,8 +120,8 @@ RRAS_EXPORT DWORD MprAdminInterfaceGetInfo(MPR_SERVER_HANDLE handle,
 	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEGETINFO, mem_ctx,
 				  &r, &r.out.result);
 	if (code == ERROR_SUCCESS) {
-		code = interface_from_image(level, contents(r.out.pInfoStruct),
-					    &info);
+		code = interface_from_image(
+			level, container_blob(r.out.pInfoStruct), &info);
 	}
 	if (code == ERROR_SUCCESS) {
 		*buffer = info;
@@ -158,7 +139,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceSetInfo(MPR_SERVER_HANDLE handle,
 	struct RRouterInterfaceSetInfo r = {
 		.in.dwLevel = level,
 		.in.pInfoStruct = &container,
-		.in.hInterface = number_of(interface),
+		.in.hInterface = handle_number(interface),
 	};
 	TALLOC_CTX *mem_ctx = NULL;
 	uint32_t code;
@@ -184,7 +165,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceDelete(MPR_SERVER_HANDLE handle,
 {
 	struct mpr_server *server = server_from_handle(handle);
 	struct RRouterInterfaceDelete r = {
-		.in.hInterface = number_of(interface),
+		.in.hInterface = handle_number(interface),
 	};
 
 	return server_call_dimsvc(server, NDR_RROUTERINTERFACEDELETE, server,
@@ -196,7 +177,7 @@ RRAS_EXPORT DWORD MprAdminInterfaceUpdatePhonebookInfo(MPR_SERVER_HANDLE handle,
 {
 	struct mpr_server *server = server_from_handle(handle);
 	struct RRouterInterfaceUpdatePhonebookInfo r = {
-		.in.hInterface = number_of(interface),
+		.in.hInterface = handle_number(interface),
 	};
 
 	return server_call_dimsvc(server,
@@ -240,9 +221,9 @@ RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
 	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEENUM, mem_ctx, &r,
 				  &r.out.result);
 	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
-		converted = interfaces_from_image(*r.out.lpdwEntriesRead,
-						  contents(r.out.pInfoStruct),
-						  &array);
+		converted = interfaces_from_image(
+			*r.out.lpdwEntriesRead,
+			container_blob(r.out.pInfoStruct), &array);
 		if (converted != ERROR_SUCCESS) {
 			code = converted;
 		} else {

@@ -4,8 +4,10 @@
 #include <string.h>
 #include <ndr.h>
 #include "compat/rras_errors.h"
+#include "client/libmprapi/container.h"
 #include "client/libmprapi/image_copy.h"
 #include "client/libmprapi/image_interface.h"
+#include "client/libmprapi/image_strings.h"
 
 static GUID guid_to_windows(const struct GUID *from)
 {
@@ -18,31 +20,6 @@ static GUID guid_to_windows(const struct GUID *from)
 	memcpy(&to.Data4[0], from->clock_seq, 2);
 	memcpy(&to.Data4[2], from->node, 6);
 	return to;
-}
-
-/* Strings one after the other, with the empty one that ends them. */
-static bool slice_strings(DATA_BLOB blob, uint64_t offset, size_t least,
-			  DATA_BLOB *slice)
-{
-	size_t i;
-
-	*slice = data_blob_null;
-	if (offset == 0) {
-		return true;
-	}
-	if (offset < least || offset > blob.length) {
-		return false;
-	}
-	for (i = offset; blob.length - i >= 4; i += 2) {
-		if (memcmp(&blob.data[i], "\0\0\0\0", 4) == 0) {
-			*slice = data_blob_const(&blob.data[offset],
-						 i + 4 - offset);
-			return true;
-		}
-	}
-	/* No strings at all: one terminator will do. */
-	return blob.length - offset >= 2 && blob.data[offset] == 0 &&
-	       blob.data[offset + 1] == 0;
 }
 
 static bool slice_bytes(DATA_BLOB blob, uint64_t offset, size_t least,
@@ -66,13 +43,13 @@ static bool pull_form(const struct image_form *form, DATA_BLOB blob,
 	const struct image_wide *wide = &image->wide;
 
 	return W_ERROR_IS_OK(image_form_pull(form, &blob, &image->wide)) &&
-	       slice_strings(blob, wide->lpwsDialoutHoursRestriction,
-			     form->size, &image->hours) &&
+	       image_slice_strings(blob, wide->lpwsDialoutHoursRestriction,
+				   form->size, &image->hours) &&
 	       slice_bytes(blob, wide->members.lpbCustomAuthData, form->size,
 			   wide->members.dwCustomAuthDataSize,
 			   &image->auth_data) &&
-	       slice_strings(blob, wide->members.szAlternates, form->size,
-			     &image->alternates);
+	       image_slice_strings(blob, wide->members.szAlternates, form->size,
+				   &image->alternates);
 }
 
 static bool accounts_for_all(const struct image_form *form, DATA_BLOB blob,
@@ -117,11 +94,6 @@ static void *append(uint8_t **end, DATA_BLOB blob)
 	memcpy(start, blob.data, blob.length);
 	*end += image_room(blob.length);
 	return start;
-}
-
-static HANDLE handle_of(uint32_t number)
-{
-	return (HANDLE)(uintptr_t)number;
 }
 
 static size_t info_size(uint32_t level)

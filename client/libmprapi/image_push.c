@@ -5,6 +5,7 @@
 #include "compat/rras_errors.h"
 #include "client/libmprapi/image_copy.h"
 #include "client/libmprapi/image_interface.h"
+#include "client/libmprapi/image_strings.h"
 
 static struct GUID guid_from_windows(const GUID *from)
 {
@@ -19,19 +20,6 @@ static struct GUID guid_from_windows(const GUID *from)
 	return to;
 }
 
-static DATA_BLOB strings_blob(const WCHAR *strings)
-{
-	size_t i = 0;
-
-	if (strings == NULL || strings[0] == 0) {
-		return data_blob_null;
-	}
-	while (strings[i] != 0 || strings[i + 1] != 0) {
-		i++;
-	}
-	return data_blob_const(strings, (i + 2) * sizeof(WCHAR));
-}
-
 static void read_info(uint32_t level, const void *info, struct image *image)
 {
 	struct MPRI_INTERFACE_3_64 *to = &image->wide.members;
@@ -43,7 +31,7 @@ static void read_info(uint32_t level, const void *info, struct image *image)
 	to->dwInterface = (uint32_t)(uintptr_t)from.hInterface;
 	to->fEnabled = from.fEnabled != 0;
 	to->guidId = guid_from_windows(&from.guidId);
-	image->alternates = strings_blob(from.szAlternates);
+	image->alternates = image_strings(from.szAlternates);
 	if (from.lpbCustomAuthData != NULL) {
 		image->auth_data = data_blob_const(from.lpbCustomAuthData,
 						   from.dwCustomAuthDataSize);
@@ -52,7 +40,7 @@ static void read_info(uint32_t level, const void *info, struct image *image)
 		const MPR_INTERFACE_1 *info_1 = info;
 
 		image->hours =
-			strings_blob(info_1->lpwsDialoutHoursRestriction);
+			image_strings(info_1->lpwsDialoutHoursRestriction);
 	}
 }
 

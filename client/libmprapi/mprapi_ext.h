@@ -120,6 +120,36 @@ struct rras_link_status {
 	const char *peer_message; /**< the peer's own words */
 };
 
+enum rras_event_type {
+	RRAS_EVENT_CONNECTING,	 /**< an attempt has begun */
+	RRAS_EVENT_CONNECTED,	 /**< a connection is there */
+	RRAS_EVENT_DISCONNECTED, /**< a connection has ended */
+	RRAS_EVENT_FAILED,	 /**< an attempt has ended without one */
+};
+
+/** @brief What happened to a link; strings UTF-8, "" for none. */
+struct rras_event {
+	uint64_t number; /**< 1 for the first of this rrasd */
+	enum rras_event_type type;
+	uint64_t time_us;   /**< since 1970-01-01 UTC */
+	HANDLE hInterface;  /**< INVALID_HANDLE_VALUE for a client */
+	HANDLE hConnection; /**< NULL for none */
+	uint32_t last_error;
+	const char *name; /**< of the interface or of the user */
+	const char *port;
+	const char *reason; /**< of the end, in words */
+};
+
+struct rras_events {
+	uint64_t last; /**< what to wait for events after, next time */
+	bool missed;   /**< some before these are not kept any more */
+	size_t count;
+	struct rras_event events[];
+};
+
+/** After this nothing is waited for: no event, and the last one's number. */
+#define RRAS_EVENTS_NOW UINT64_MAX
+
 /**
  * @name Local control
  * On a connection to the local server only, else ERROR_NOT_SUPPORTED.
@@ -134,6 +164,61 @@ DWORD rras_service_get_status(MPR_SERVER_HANDLE server,
 /** @brief ERROR_INVALID_HANDLE; ERROR_NOT_SUPPORTED for a LAN interface. */
 DWORD rras_link_get_status(MPR_SERVER_HANDLE server, HANDLE hInterface,
 			   struct rras_link_status **status);
+
+/**
+ * @brief Wait for what happens to links.
+ *
+ * @param[in]  after      the number of the last event that is known, 0 for
+ *                        all that are kept, or RRAS_EVENTS_NOW
+ * @param[in]  cancel_fd  the wait ends when this is readable; -1 for none
+ * @param[out] events     one block; count is 0 after RRAS_EVENTS_NOW only
+ * @retval ERROR_CANCELLED  @cancel_fd is readable
+ */
+DWORD rras_wait_events(MPR_SERVER_HANDLE server, uint64_t after, int cancel_fd,
+		       struct rras_events **events);
+/**@}*/
+
+/** @name What Get...InfoEx() functions have filled in
+ * Free what the members point to; the structure itself is the caller's. */
+/**@{*/
+void rras_server_ex_free(MPR_SERVER_EX *info);
+void rras_custom_info_free(MPR_IF_CUSTOMINFOEX *info);
+/**@}*/
+
+/**
+ * @name RASRPC ([MS-RRASM] 3.3.4)
+ * Strings are UTF-8.
+ */
+/**@{*/
+/** @brief The version of the interface: 6. */
+DWORD rras_rasrpc_version(MPR_SERVER_HANDLE server, uint32_t *version);
+
+/** @brief The system directory; freed with MprAdminBufferFree(). */
+DWORD rras_system_directory(MPR_SERVER_HANDLE server, char **path);
+
+/**
+ * @brief The protocols that are installed.
+ *
+ * @param[in]  router     those enabled for demand-dial
+ * @param[in]  ras        those enabled for incoming connections
+ * @param[out] protocols  MPRNP_*
+ */
+DWORD rras_installed_protocols(MPR_SERVER_HANDLE server, bool router, bool ras,
+			       uint32_t *protocols);
+
+/** @brief Delete an entry of a phonebook; "" for the router's own. */
+DWORD rras_delete_entry(MPR_SERVER_HANDLE server, const char *phonebook,
+			const char *entry);
+
+/**
+ * @brief Send a RequestBuffer (2.2.1.2.217), and get the answer in its place.
+ *
+ * @param[in,out] request  @size bytes, at least those of the head and 5000
+ *                         more; what is shorter is answered with success and
+ *                         not looked at (3.3.4.5)
+ */
+DWORD rras_submit_request(MPR_SERVER_HANDLE server, void *request,
+			  uint32_t size);
 /**@}*/
 
 /** @brief Whether a connection is one to the local server. */

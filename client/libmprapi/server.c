@@ -124,6 +124,7 @@ RRAS_EXPORT VOID MprAdminServerDisconnect(MPR_SERVER_HANDLE handle)
 	server->magic = 0;
 	/* The bindings live in the loop: they go first. */
 	TALLOC_FREE(server->control);
+	TALLOC_FREE(server->rasrpc);
 	TALLOC_FREE(server->dimsvc);
 	talloc_free(server);
 }
@@ -147,13 +148,47 @@ static uint32_t code_of_call(struct mpr_server *server,
 	return status_of_call(status);
 }
 
-uint32_t server_call(struct mpr_server *server,
-		     struct dcerpc_binding_handle *handle,
-		     const struct ndr_interface_table *table, uint32_t opnum,
-		     TALLOC_CTX *mem_ctx, void *r, uint32_t timeout)
+/* Somebody wants to wait no longer. */
+static void on_cancel(struct tevent_context *ev, struct tevent_fd *fde,
+		      uint16_t flags, void *private_data)
+{
+	bool *cancelled = private_data;
+
+	*cancelled = true;
+	tevent_fd_set_flags(fde, 0);
+}
+
+static uint32_t wait_for(struct mpr_server *server, struct tevent_req *req,
+			 int cancel_fd)
+{
+	struct tevent_fd *fde = NULL;
+	bool cancelled = false;
+
+	if (cancel_fd != -1) {
+		fde = tevent_add_fd(server->ev, req, cancel_fd, TEVENT_FD_READ,
+				    on_cancel, &cancelled);
+		if (fde == NULL) {
+			return ERROR_NOT_ENOUGH_MEMORY;
+		}
+	}
+	while (tevent_req_is_in_progress(req) && !cancelled) {
+		if (tevent_loop_once(server->ev) != 0) {
+			return RPC_S_CALL_FAILED;
+		}
+	}
+	talloc_free(fde);
+	return tevent_req_is_in_progress(req) ? ERROR_CANCELLED : ERROR_SUCCESS;
+}
+
+uint32_t server_call_until(struct mpr_server *server,
+			   struct dcerpc_binding_handle *handle,
+			   const struct ndr_interface_table *table,
+			   uint32_t opnum, TALLOC_CTX *mem_ctx, void *r,
+			   uint32_t timeout, int cancel_fd)
 {
 	struct tevent_req *req = NULL;
 	NTSTATUS status;
+	uint32_t code;
 
 	dcerpc_binding_handle_set_timeout(handle, timeout);
 	req = dcerpc_binding_handle_call_send(mem_ctx, server->ev, handle, NULL,
@@ -161,13 +196,23 @@ uint32_t server_call(struct mpr_server *server,
 	if (req == NULL) {
 		return ERROR_NOT_ENOUGH_MEMORY;
 	}
-	if (!tevent_req_poll(req, server->ev)) {
+	code = wait_for(server, req, cancel_fd);
+	if (code != ERROR_SUCCESS) {
 		talloc_free(req);
-		return RPC_S_CALL_FAILED;
+		return code;
 	}
 	status = dcerpc_binding_handle_call_recv(req);
 	talloc_free(req);
 	return code_of_call(server, handle, status);
+}
+
+uint32_t server_call(struct mpr_server *server,
+		     struct dcerpc_binding_handle *handle,
+		     const struct ndr_interface_table *table, uint32_t opnum,
+		     TALLOC_CTX *mem_ctx, void *r, uint32_t timeout)
+{
+	return server_call_until(server, handle, table, opnum, mem_ctx, r,
+				 timeout, -1);
 }
 
 uint32_t server_call_dimsvc(struct mpr_server *server, uint32_t opnum,
@@ -180,5 +225,18 @@ uint32_t server_call_dimsvc(struct mpr_server *server, uint32_t opnum,
 	}
 	code = server_call(server, server->dimsvc, &ndr_table_dimsvc, opnum,
 			   mem_ctx, r, server->call_timeout);
+	return code == ERROR_SUCCESS ? W_ERROR_V(*result) : code;
+}
+
+uint32_t server_call_dimsvc_untimed(struct mpr_server *server, uint32_t opnum,
+				    void *r, const WERROR *result)
+{
+	uint32_t code;
+
+	if (server == NULL) {
+		return RPC_S_INVALID_BINDING;
+	}
+	code = server_call(server, server->dimsvc, &ndr_table_dimsvc, opnum,
+			   server, r, SERVER_NO_TIMEOUT);
 	return code == ERROR_SUCCESS ? W_ERROR_V(*result) : code;
 }

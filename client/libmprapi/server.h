@@ -15,6 +15,7 @@
 #include "client/libmprapi/mprapi_ext.h"
 
 struct dcerpc_binding_handle;
+struct dcerpc_pipe;
 struct loadparm_context;
 struct ndr_interface_table;
 struct rras_client;
@@ -25,7 +26,9 @@ struct mpr_server {
 	struct tevent_context *ev;
 	struct loadparm_context *lp_ctx;
 	struct dcerpc_binding_handle *dimsvc;
-	uint32_t call_timeout; /**< seconds */
+	struct dcerpc_binding_handle *rasrpc; /**< see server_rasrpc() */
+	uint32_t call_timeout;		      /**< seconds */
+	struct dcerpc_pipe *pipe;	      /**< of a remote one */
 	/* Of the local server only: */
 	struct dcerpc_binding_handle *control;
 	struct rras_client *client;
@@ -75,6 +78,28 @@ uint32_t server_call(struct mpr_server *server,
 		     TALLOC_CTX *mem_ctx, void *r, uint32_t timeout);
 
 /**
+ * @brief The same; ends with ERROR_CANCELLED when a descriptor is readable.
+ *
+ * @param[in] cancel_fd  borrowed; -1 for none
+ */
+uint32_t server_call_until(struct mpr_server *server,
+			   struct dcerpc_binding_handle *handle,
+			   const struct ndr_interface_table *table,
+			   uint32_t opnum, TALLOC_CTX *mem_ctx, void *r,
+			   uint32_t timeout, int cancel_fd);
+
+/**
+ * @brief The connection's handle of rasrpc, made when it is wanted first.
+ *
+ * On a remote pipe it is another context of the same authenticated connection.
+ */
+uint32_t server_rasrpc(struct mpr_server *server,
+		       struct dcerpc_binding_handle **handle);
+
+/** @brief The remote half of it (server_remote.c). */
+uint32_t server_remote_rasrpc(struct mpr_server *server);
+
+/**
  * @brief server_call() of dimsvc with the connection's own timeout.
  *
  * @param[in] server  NULL is answered with RPC_S_INVALID_BINDING
@@ -83,5 +108,13 @@ uint32_t server_call(struct mpr_server *server,
  */
 uint32_t server_call_dimsvc(struct mpr_server *server, uint32_t opnum,
 			    TALLOC_CTX *mem_ctx, void *r, const WERROR *result);
+
+/**
+ * @brief The same for what the server has deadlines of its own for: a hang-up.
+ *
+ * The answer has no more than its result.
+ */
+uint32_t server_call_dimsvc_untimed(struct mpr_server *server, uint32_t opnum,
+				    void *r, const WERROR *result);
 
 #endif

@@ -12,6 +12,7 @@
 #include "compat/rras_errors.h"
 #include "ndr_control.h"
 #include "ndr_dimsvc.h"
+#include "ndr_rasrpc.h"
 #include "client/libmprapi/server.h"
 #include "server/ipc/rras_binding.h"
 
@@ -114,7 +115,10 @@ uint32_t server_connect_local(struct mpr_server *server,
 					     &ndr_table_dimsvc, caller);
 	server->control = rras_binding_create(server, server->client,
 					      &ndr_table_rrascontrol, caller);
-	if (server->dimsvc == NULL || server->control == NULL) {
+	server->rasrpc = rras_binding_create(server, server->client,
+					     &ndr_table_rasrpc, caller);
+	if (server->dimsvc == NULL || server->control == NULL ||
+	    server->rasrpc == NULL) {
 		return ERROR_NOT_ENOUGH_MEMORY;
 	}
 	return ERROR_SUCCESS;

@@ -13,6 +13,7 @@
 #include <param.h>
 #include "compat/rras_errors.h"
 #include "ndr_dimsvc.h"
+#include "ndr_rasrpc.h"
 #include "client/libmprapi/server.h"
 #include "client/libmprapi/status.h"
 
@@ -184,7 +185,21 @@ static uint32_t open_pipe(struct mpr_server *server, const char *host,
 	if (!NT_STATUS_IS_OK(status)) {
 		return explain(status, host, creds);
 	}
+	server->pipe = pipe;
 	server->dimsvc = pipe->binding_handle;
+	return ERROR_SUCCESS;
+}
+
+uint32_t server_remote_rasrpc(struct mpr_server *server)
+{
+	struct dcerpc_pipe *second = NULL;
+	NTSTATUS status = dcerpc_secondary_context(server->pipe, &second,
+						   &ndr_table_rasrpc);
+
+	if (!NT_STATUS_IS_OK(status)) {
+		return status_of_connect(status);
+	}
+	server->rasrpc = second->binding_handle;
 	return ERROR_SUCCESS;
 }
 
