@@ -12,6 +12,8 @@
 extern "C" {
 #endif
 
+/* pidl makes the same constants of dimsvc_types.idl and ras_connection.idl. */
+#ifndef MPRAPI_OBJECT_TYPE_RAS_CONNECTION_OBJECT
 typedef enum _MPRAPI_OBJECT_TYPE {
 	MPRAPI_OBJECT_TYPE_RAS_CONNECTION_OBJECT = 1,
 	MPRAPI_OBJECT_TYPE_MPR_SERVER_OBJECT = 2,
@@ -21,8 +23,8 @@ typedef enum _MPRAPI_OBJECT_TYPE {
 	MPRAPI_OBJECT_TYPE_IF_CUSTOM_CONFIG_OBJECT = 6
 } MPRAPI_OBJECT_TYPE,
 	*PMPRAPI_OBJECT_TYPE;
+#endif
 
-/* pidl makes the same of dimsvc_types.idl and ras_connection.idl. */
 #ifndef MPRAPI_RAS_CONNECTION_OBJECT_REVISION_1
 #define MPRAPI_RAS_CONNECTION_OBJECT_REVISION_1	       0x01
 #define MPRAPI_RAS_UPDATE_CONNECTION_OBJECT_REVISION_1 0x01

@@ -34,6 +34,10 @@ static void on_frame(struct frame_stream *stream, struct rras_frame *frame,
 	if (world->plan.hang_up) {
 		_exit(0);
 	}
+	if (world->plan.silent_events && mpr_fake_is_wait(&frame->body.call)) {
+		talloc_free(mem_ctx);
+		return;
+	}
 	event = frame_stream_take_fd(stream);
 	reply.body.reply.id = frame->body.call.id;
 	reply.body.reply.fault = world->plan.fault;

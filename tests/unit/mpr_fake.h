@@ -14,6 +14,10 @@
 #define FAKE_HANDLE 7
 #define FAKE_MASK   "****************"
 
+/* Handles of the first port and of the first connection. */
+#define FAKE_PORT	0x1000
+#define FAKE_CONNECTION 100
+
 /** @brief What the fake does; zeros for a friendly one. */
 struct mpr_fake_plan {
 	uint32_t result;	 /**< of every call, when not 0 */
@@ -27,9 +31,13 @@ struct mpr_fake_plan {
 	uint32_t last_error; /**< shown when not CONNECTED */
 	const char *reason;  /**< why an attempt ended, NULL for a usual one */
 	uint32_t num_interfaces; /**< of Enum */
-	bool lies;		 /**< containers are too short */
-	bool no_credentials;	 /**< until they are set */
-	bool changes_auth;	 /**< Create does as 3.1.4.13 says */
+	uint32_t num_ports;
+	uint32_t num_connections;   /**< one on each third port */
+	bool silent_events;	    /**< WaitEvents has no answer */
+	uint32_t set_server_result; /**< of RMprAdminServerSetInfo */
+	bool lies;		    /**< containers are too short */
+	bool no_credentials;	    /**< until they are set */
+	bool changes_auth;	    /**< Create does as 3.1.4.13 says */
 };
 
 /** @brief The fake, and where it is. */

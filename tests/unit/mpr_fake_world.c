@@ -10,7 +10,7 @@
 #include "ndr_dimsvc.h"
 #include "mpr_fake_world.h"
 
-static void set_wide(uint16_t *wide, const char *utf8)
+void mpr_fake_wide(uint16_t *wide, const char *utf8)
 {
 	/* FAKE_NAME and ASCII are all that the tests need. */
 	static const uint16_t name[] = u"Z\u00fcrich \U0001F4DE";
@@ -183,7 +183,7 @@ static uint32_t enumerate(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 		fill_entry(world);
 		make_0(world, &small);
 		snprintf(name, sizeof(name), "wan%u", (unsigned)(start + i));
-		set_wide(small.wszInterfaceName, name);
+		mpr_fake_wide(small.wszInterfaceName, name);
 		if (ndr_push_struct_blob(
 			    &one, mem_ctx, &small,
 			    (ndr_push_flags_fn_t)ndr_push_MPRI_INTERFACE_0) !=
@@ -220,7 +220,6 @@ static uint32_t server_info(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 	struct RMprAdminServerGetInfo *r = p;
 	struct MPR_SERVER_0 info_0 = {0, 93784, 130, 2};
 	struct MPR_SERVER_1 info_1 = {1, 2, 3, 4};
-	struct MPR_SERVER_2 info_2 = {1, 2, 3, 4, 5, 6};
 
 	switch (r->in.dwLevel) {
 	case 0:
@@ -232,7 +231,7 @@ static uint32_t server_info(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 		    (ndr_push_flags_fn_t)ndr_push_MPR_SERVER_1);
 		return ERROR_SUCCESS;
 	case 2:
-		put(world, mem_ctx, r->out.pInfoStruct, &info_2,
+		put(world, mem_ctx, r->out.pInfoStruct, &world->ports,
 		    (ndr_push_flags_fn_t)ndr_push_MPR_SERVER_2);
 		return ERROR_SUCCESS;
 	default:
@@ -340,23 +339,11 @@ static uint32_t link_status(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 	return ERROR_SUCCESS;
 }
 
-/* What answers which opnum of dimsvc and of rrascontrol. */
-struct answer {
-	const struct ndr_interface_table *table;
-	uint32_t opnum;
-	uint32_t (*run)(struct world *world, TALLOC_CTX *mem_ctx, void *r);
-	size_t result; /* offset in the structure of the call */
-};
-
-#define ANSWER(table, opnum, name, run)                                     \
-	{                                                                   \
-		&(table), (opnum), (run), offsetof(struct name, out.result) \
-	}
-#define DIMSVC(opnum, name, run) ANSWER(ndr_table_dimsvc, opnum, name, run)
+#define DIMSVC(opnum, name, run) FAKE_ANSWER(ndr_table_dimsvc, opnum, name, run)
 #define CONTROL(opnum, name, run) \
-	ANSWER(ndr_table_rrascontrol, opnum, name, run)
+	FAKE_ANSWER(ndr_table_rrascontrol, opnum, name, run)
 
-static const struct answer answers[] = {
+static const struct fake_answer answers[] = {
 	DIMSVC(0, RMprAdminServerGetInfo, server_info),
 	DIMSVC(11, RRouterInterfaceGetHandle, get_handle),
 	DIMSVC(12, RRouterInterfaceCreate, create),
@@ -373,17 +360,26 @@ static const struct answer answers[] = {
 	CONTROL(1, rrascontrol_Continue, continue_service),
 	CONTROL(2, rrascontrol_Status, service_status),
 	CONTROL(3, rrascontrol_LinkStatus, link_status),
+	{0},
 };
 
-static const struct answer *find_answer(const struct rras_frame_call *call)
+static const struct fake_answer *find_answer(const struct rras_frame_call *call)
 {
+	const struct fake_answer *const tables[] = {
+		answers,
+		mpr_fake_ras_answers,
+		mpr_fake_config_answers,
+	};
+	const struct fake_answer *row = NULL;
 	size_t i;
 
-	for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
-		if (answers[i].opnum == call->opnum &&
-		    GUID_equal(&answers[i].table->syntax_id.uuid,
-			       &call->interface_id)) {
-			return &answers[i];
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		for (row = tables[i]; row->table != NULL; row++) {
+			if (row->opnum == call->opnum &&
+			    GUID_equal(&row->table->syntax_id.uuid,
+				       &call->interface_id)) {
+				return row;
+			}
 		}
 	}
 	abort();
@@ -392,7 +388,7 @@ static const struct answer *find_answer(const struct rras_frame_call *call)
 DATA_BLOB mpr_fake_answer(struct world *world, TALLOC_CTX *mem_ctx,
 			  const struct rras_frame_call *call)
 {
-	const struct answer *answer = find_answer(call);
+	const struct fake_answer *answer = find_answer(call);
 	const struct ndr_interface_call *op =
 		&answer->table->calls[answer->opnum];
 	struct ndr_pull *in = ndr_pull_init_blob(&call->stub, mem_ctx);
@@ -417,6 +413,8 @@ DATA_BLOB mpr_fake_answer(struct world *world, TALLOC_CTX *mem_ctx,
 void mpr_fake_make_world(struct world *world, const struct mpr_fake_plan *plan)
 {
 	world->plan = *plan;
+	world->ports = (struct MPR_SERVER_2){1, 2, 3, 4, 5, 6};
+	world->custom.revision = 2;
 	world->user = talloc_strdup(world, "olduser");
 	world->domain = talloc_strdup(world, "OLD");
 	world->password = talloc_strdup(world, FAKE_MASK);
@@ -428,8 +426,8 @@ void mpr_fake_make_world(struct world *world, const struct mpr_fake_plan *plan)
 		.dwEncryptionType = MPR_ET_RequireMax,
 		.dwIdleDisconnectSeconds = 300,
 	};
-	set_wide(world->entry.wszInterfaceName, FAKE_NAME);
-	set_wide(world->entry.szDeviceName, "WAN Miniport (PPPOE)");
-	set_wide(world->entry.szDeviceType, "PPPoE");
-	set_wide(world->entry.szLocalPhoneNumber, "isp");
+	mpr_fake_wide(world->entry.wszInterfaceName, FAKE_NAME);
+	mpr_fake_wide(world->entry.szDeviceName, "WAN Miniport (PPPOE)");
+	mpr_fake_wide(world->entry.szDeviceType, "PPPoE");
+	mpr_fake_wide(world->entry.szLocalPhoneNumber, "isp");
 }

@@ -5,6 +5,7 @@
 
 #include <talloc.h>
 #include <util/data_blob.h>
+#include "ndr_dimsvc.h"
 #include "ndr_frame.h"
 #include "ndr_images.h"
 #include "mpr_fake.h"
@@ -17,7 +18,35 @@ struct world {
 	bool deleted;
 	bool paused;
 	char *user, *domain, *password;
+	bool cleared;	   /* statistics of ports */
+	DATA_BLOB device;  /* the second one, as it was set */
+	DATA_BLOB keys[2]; /* EAP, pre-shared */
+	struct MPR_SERVER_2 ports;
+	struct MPR_IF_CUSTOMINFOEX_IDL custom;
 };
+
+/** @brief What answers which opnum of an interface. */
+struct fake_answer {
+	const struct ndr_interface_table *table;
+	uint32_t opnum;
+	uint32_t (*run)(struct world *world, TALLOC_CTX *mem_ctx, void *r);
+	size_t result; /* offset in the structure of the call */
+};
+
+#define FAKE_ANSWER(table, opnum, name, run)                                \
+	{                                                                   \
+		&(table), (opnum), (run), offsetof(struct name, out.result) \
+	}
+
+/** @brief Tables, each ended by one without an interface. */
+extern const struct fake_answer mpr_fake_ras_answers[];
+extern const struct fake_answer mpr_fake_config_answers[];
+
+/** @brief Whether a call is rrascontrol_WaitEvents. */
+bool mpr_fake_is_wait(const struct rras_frame_call *call);
+
+/** @brief FAKE_NAME or ASCII as UTF-16. */
+void mpr_fake_wide(uint16_t *wide, const char *utf8);
 
 /** @brief The world as it begins. */
 void mpr_fake_make_world(struct world *world, const struct mpr_fake_plan *plan);
