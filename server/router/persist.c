@@ -269,6 +269,18 @@ WERROR persist_traverse(struct persist *persist,
 	return walk.out_of_memory ? W_ERROR(ERROR_NOT_ENOUGH_MEMORY) : WERR_OK;
 }
 
+WERROR persist_now(TALLOC_CTX *mem_ctx, struct persist *persist,
+		   struct persist_job *job, const char **why)
+{
+	WERROR werr;
+
+	carry_out(persist, job);
+	werr = job->result.error;
+	*why = talloc_strdup(mem_ctx, job->result.why);
+	TALLOC_FREE(job);
+	return werr;
+}
+
 struct persist_state {
 	struct persist_job *job; /* NULL when it is done */
 	struct persist_result result;

@@ -135,6 +135,15 @@ struct persist_result {
 struct tevent_req *persist_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				struct persist *persist,
 				struct persist_job *job);
+/**
+ * @brief Carry out a job at once; only at start, before the first job is
+ *        sent.  Takes the ownership of @job.
+ *
+ * @param[out] why  on error a sentence, child of @mem_ctx
+ */
+WERROR persist_now(TALLOC_CTX *mem_ctx, struct persist *persist,
+		   struct persist_job *job, const char **why);
+
 /** @param[out] result  may be NULL; its strings are children of @mem_ctx */
 WERROR persist_recv(struct tevent_req *req, TALLOC_CTX *mem_ctx,
 		    struct persist_result *result);

@@ -3,8 +3,8 @@
  * The records of rras.tdb (idl/store.idl): reading all of them at start, and
  * adding changes to a writer's job.
  *
- * Keys: "server", "settings" (of the server as a whole), "preferences",
- * "called-id/<device>", "interface/<dwInterface>",
+ * Keys: "server", "connections", "settings" (of the server as a whole),
+ * "preferences", "called-id/<device>", "interface/<dwInterface>",
  * "credentials/<dwInterface>", "eap/<dwInterface>", "key/<dwInterface>", of
  * which "key/0" is the server's own pre-shared key, "ikev2/<dwInterface>", and
  * "removed/<name>": the phonebook entry of that name is to be removed.  The
@@ -59,6 +59,15 @@ struct store_reader {
 WERROR store_read(TALLOC_CTX *mem_ctx, struct persist *persist,
 		  const struct store_reader *reader, const char **why);
 
+/**
+ * @brief Read the record "connections"; only before the first job is sent.
+ *
+ * @param[out] next_handle  0 when there is no such record
+ * @param[out] why          as for store_read(), whose errors there are
+ */
+WERROR store_read_connections(TALLOC_CTX *mem_ctx, struct persist *persist,
+			      uint32_t *next_handle, const char **why);
+
 /** @name Adding to a job; false when out of memory. */
 /**@{*/
 bool store_put_server(struct persist_job *job, uint32_t next_handle);
@@ -82,6 +91,7 @@ bool store_put_ikev2(struct persist_job *job, uint32_t dwInterface,
 bool store_delete_ikev2(struct persist_job *job, uint32_t dwInterface);
 /** @brief Everything that belongs to an interface but its own record. */
 bool store_delete_belongings(struct persist_job *job, uint32_t dwInterface);
+bool store_put_connections(struct persist_job *job, uint32_t next_handle);
 bool store_put_removed(struct persist_job *job, const char *name);
 bool store_delete_removed(struct persist_job *job, const char *name);
 bool store_put_preferences(struct persist_job *job,

@@ -15,5 +15,6 @@
 #define REMOVED	    "removed/"
 #define PREFERENCES "preferences"
 #define CALLED_ID   "called-id/"
+#define CONNECTIONS "connections"
 
 #endif

@@ -246,3 +246,39 @@ WERROR store_read(TALLOC_CTX *mem_ctx, struct persist *persist,
 	TALLOC_FREE(tmp);
 	return W_ERROR_IS_OK(werr) ? reading.error : werr;
 }
+
+/* -- what the connections keep -- */
+
+struct reading_connections {
+	struct reading reading; /* of the errors */
+	uint32_t next_handle;
+};
+
+static int read_connections(const char *key, TDB_DATA value, void *private_data)
+{
+	struct reading_connections *state = private_data;
+	struct rras_store_connections record = {0};
+	DATA_BLOB blob = {.data = value.dptr, .length = value.dsize};
+
+	if (strcmp(key, CONNECTIONS) != 0) {
+		return 0;
+	}
+	if (pull(&state->reading, key, &blob, &record,
+		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_connections)) {
+		state->next_handle = record.next_handle;
+	}
+	return -1;
+}
+
+WERROR store_read_connections(TALLOC_CTX *mem_ctx, struct persist *persist,
+			      uint32_t *next_handle, const char **why)
+{
+	struct reading_connections state = {
+		.reading = {.mem_ctx = mem_ctx, .error = WERR_OK},
+	};
+	WERROR werr = persist_traverse(persist, read_connections, &state);
+
+	*next_handle = state.next_handle;
+	*why = state.reading.why;
+	return W_ERROR_IS_OK(werr) ? state.reading.error : werr;
+}

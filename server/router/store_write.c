@@ -281,3 +281,14 @@ bool store_delete_called_id(struct persist_job *job, const char *device)
 
 	return key != NULL && persist_job_delete(job, key);
 }
+
+bool store_put_connections(struct persist_job *job, uint32_t next_handle)
+{
+	struct rras_store_connections record = {
+		.version = RRAS_STORE_VERSION,
+		.next_handle = next_handle,
+	};
+
+	return put(job, CONNECTIONS, &record,
+		   (ndr_push_flags_fn_t)ndr_push_rras_store_connections);
+}
