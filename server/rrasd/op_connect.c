@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RRouterInterfaceConnect (opnum 21) and RRouterInterfaceDisconnect (22). */
 #include <errno.h>
-#include <poll.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "gen_ndr/frame.h"
 #include "compat/rras_errors.h"
 #include "server/dialer/dialer.h"
+#include "server/ipc/event_fd.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "handlers.h"
@@ -38,15 +38,11 @@ static void connect_event_signal(struct tevent_req *subreq)
 {
 	struct connect_event *event =
 		tevent_req_callback_data(subreq, struct connect_event);
-	struct pollfd room = {.fd = event->fd, .events = POLLOUT};
-	uint64_t one = 1;
 
 	/* Its result is for RRouterInterfaceGetInfo to tell. */
 	router_connect_wait_recv(subreq);
 	TALLOC_FREE(subreq);
-	/* Its other end chooses what it is: a full one would hold us up. */
-	if (poll(&room, 1, 0) != 1 || !(room.revents & POLLOUT) ||
-	    write(event->fd, &one, sizeof(one)) != (ssize_t)sizeof(one)) {
+	if (!event_fd_signal(event->fd)) {
 		log_info("a caller's event cannot be signalled");
 	}
 	talloc_free(event);
