@@ -16,22 +16,24 @@
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
+#include <util/data_blob.h>
 #include <gen_ndr/misc.h>
 #include "server/dialer/projection.h"
+#include "server/router/router.h"
 #include "counters.h"
 
+struct connection_handles;
 struct connections;
 struct link_events;
-struct persist;
 struct ports;
-struct router;
 
 /** @brief A connection as it is now; read-only for all but connections. */
 struct connection {
 	uint32_t dwConnection;
-	uint32_t dwInterface;	      /**< 0xFFFFFFFF for a CLIENT */
+	uint32_t dwInterface;	      /**< 0xFFFFFFFF for a CLIENT:
+				       * INVALID_HANDLE_VALUE */
 	uint32_t dwInterfaceType;     /**< ROUTER_IF_TYPE_* */
-	uint32_t dwPort;	      /**< 0 when no port was to be had */
+	uint32_t dwPort;	      /**< 0 when it has none */
 	const char *wszInterfaceName; /**< UTF-8; of a CLIENT its user's name */
 	const char *wszUserName;
 	const char *wszLogonDomain;
@@ -54,11 +56,17 @@ struct connections_config {
 	struct router *router;
 	struct ports *ports;
 	struct counters *counters;
-	struct persist *persist;
+	struct connection_handles *handles;
 	struct link_events *events;
+	router_log_fn log; /**< NULL: nothing is logged */
 };
 
-/** @brief Make the list, and follow the router's links. */
+/**
+ * @brief Make the list, and follow the router's links.
+ *
+ * @param[in]  config  copied
+ * @param[out] why     on failure a sentence
+ */
 WERROR connections_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			  const struct connections_config *config,
 			  struct connections **connections, const char **why);
@@ -81,6 +89,7 @@ uint32_t connection_duration(const struct connection *connection);
  *        (@dwConnection 0).
  *
  * Then connection_counters() and connection_port_counters() tell them.
+ * Errors: those of counters_read_recv(), and below.
  */
 struct tevent_req *connections_count_send(TALLOC_CTX *mem_ctx,
 					  struct tevent_context *ev,
@@ -126,7 +135,8 @@ struct client_link {
 	struct timespec started; /**< CLOCK_REALTIME; of the link, not of the
 				  * daemon */
 	struct ppp_projection ppp;
-	/** How it is hung up. */
+	/** How it is hung up; freeing the request stops the waiting.  Not
+	 * called after connections_remove_client(). */
 	struct tevent_req *(*disconnect_send)(TALLOC_CTX *mem_ctx,
 					      struct tevent_context *ev,
 					      void *private_data);
@@ -137,7 +147,11 @@ struct client_link {
 /**
  * @brief Add a connection of type CLIENT.
  *
+ * @param[in]  link          copied
  * @param[out] dwConnection  its handle
+ * @retval ERROR_RETRY       no handle could be stored, for the disk takes
+ *                           nothing: try again in a while
+ * @retval ERROR_NOT_ENOUGH_MEMORY
  */
 WERROR connections_add_client(struct connections *connections,
 			      const struct client_link *link,
@@ -148,13 +162,16 @@ WERROR connections_add_client(struct connections *connections,
  *
  * @param[in] link  as for connections_add_client(); handle, user, port, start
  *                  and base lines stay what they are
+ * @retval ERROR_INVALID_HANDLE  no such connection of type CLIENT
+ * @retval ERROR_NOT_ENOUGH_MEMORY
  */
 WERROR connections_update_client(struct connections *connections,
 				 uint32_t dwConnection,
 				 const struct client_link *link);
 
 /**
- * @brief Its link is gone; @reason for the log and the events.
+ * @brief Its link is gone; @reason for the events.  A handle that is not
+ *        there is fine.
  *
  * Also while one of its disconnect_send is under way, which then completes by
  * itself.
