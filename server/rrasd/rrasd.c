@@ -6,6 +6,9 @@
 #include <tevent.h>
 
 #include "compat/rras_errors.h"
+#include "server/connections/connection_handles.h"
+#include "server/connections/connections.h"
+#include "server/connections/link_events.h"
 #include "server/dialer/backend.h"
 #include "server/dialer/dialer.h"
 #include "server/ports/ports.h"
@@ -60,9 +63,13 @@ static int rrasd_destructor(struct rrasd *rrasd)
 {
 	TALLOC_FREE(rrasd->listener);
 	TALLOC_FREE(rrasd->dispatch);
+	TALLOC_FREE(rrasd->connections);
+	TALLOC_FREE(rrasd->link_events);
+	TALLOC_FREE(rrasd->counters);
 	TALLOC_FREE(rrasd->router);
 	TALLOC_FREE(rrasd->dialer);
 	TALLOC_FREE(rrasd->ports);
+	TALLOC_FREE(rrasd->connection_handles);
 	TALLOC_FREE(rrasd->persist);
 	TALLOC_FREE(rrasd->audit);
 	return 0;
@@ -102,6 +109,26 @@ static bool make_ports(struct rrasd *rrasd)
 	return true;
 }
 
+static bool make_connections(struct rrasd *rrasd, const char **why)
+{
+	struct connections_config config = {
+		.router = rrasd->router,
+		.ports = rrasd->ports,
+		.handles = rrasd->connection_handles,
+		.log = log_of_router,
+	};
+
+	config.counters = rrasd->counters = counters_create(rrasd, rrasd->ev);
+	config.events = rrasd->link_events =
+		link_events_create(rrasd, rrasd->ev);
+	if (config.counters == NULL || config.events == NULL) {
+		*why = "no netlink, or out of memory";
+		return false;
+	}
+	return W_ERROR_IS_OK(connections_create(rrasd, rrasd->ev, &config,
+						&rrasd->connections, why));
+}
+
 static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 		       const struct dialer_backend *backend, const char **why)
 {
@@ -133,9 +160,14 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 				       *why);
 		return false;
 	}
+	result = connection_handles_create(rrasd, rrasd->ev, rrasd->persist,
+					   &rrasd->connection_handles, why);
+	if (!W_ERROR_IS_OK(result)) {
+		return false;
+	}
 	result = router_create(rrasd, rrasd->ev, &router_config, rrasd->dialer,
 			       rrasd->persist, &rrasd->router, why);
-	return W_ERROR_IS_OK(result);
+	return W_ERROR_IS_OK(result) && make_connections(rrasd, why);
 }
 
 struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,

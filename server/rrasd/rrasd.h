@@ -11,6 +11,10 @@
 
 struct rrasd_config;
 struct audit;
+struct connection_handles;
+struct connections;
+struct counters;
+struct link_events;
 struct persist;
 struct ports;
 struct dialer;
@@ -29,6 +33,10 @@ struct rrasd {
 	struct dialer *dialer;
 	struct persist *persist;
 	struct router *router;
+	struct counters *counters;
+	struct link_events *link_events;
+	struct connection_handles *connection_handles;
+	struct connections *connections;
 	struct dispatch *dispatch;
 	/** Those that need much memory and time, one after the other. */
 	struct tevent_queue *enumerations;
