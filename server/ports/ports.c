@@ -213,6 +213,18 @@ const struct port *ports_next(const struct ports *ports, uint32_t after)
 	return entry != NULL ? &entry->port : NULL;
 }
 
+const struct port *ports_next_of_kind(const struct ports *ports,
+				      enum port_kind kind, uint32_t after)
+{
+	uint32_t before = (kind == PORT_KIND_SERIAL ? PORT_SERIAL
+						    : port_kind_first(kind)) -
+			  1;
+	const struct port *port =
+		ports_next(ports, after > before ? after : before);
+
+	return port != NULL && port->kind == kind ? port : NULL;
+}
+
 uint32_t ports_count(const struct ports *ports, uint32_t after)
 {
 	enum port_kind kind;

@@ -122,6 +122,9 @@ void ports_usage(const struct ports *ports, enum port_kind kind,
 const struct port *ports_get(const struct ports *ports, uint32_t dwPort);
 const struct port *ports_next(const struct ports *ports, uint32_t after);
 uint32_t ports_count(const struct ports *ports, uint32_t after);
+/** @brief The next one of a kind; @after 0 for the first. */
+const struct port *ports_next_of_kind(const struct ports *ports,
+				      enum port_kind kind, uint32_t after);
 /**@}*/
 
 /** @brief A port that is somebody's; freeing it gives the port back. */

@@ -100,7 +100,8 @@ static void audit_end(struct dispatch_call *call, enum audit_outcome outcome,
 {
 	if (!call->audited &&
 	    (call->refused ||
-	     (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES)))) {
+	     (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES) &&
+	      !call->call.only_reads))) {
 		call->audited = true;
 		audit_write(call->dispatch->rrasd->audit, call->call.audit,
 			    outcome, code);

@@ -45,6 +45,7 @@ RRASD_SEND(op_delete_entry);
 RRASD_RUN(op_preferences_get);
 RRASD_SEND(op_preferences_set);
 RRASD_RUN(op_get_system_directory);
+RRASD_SEND(op_submit_request);
 RRASD_RUN(op_get_installed_protocols);
 RRASD_RUN(op_get_version);
 RRASD_SEND(op_credentials_ex_set);

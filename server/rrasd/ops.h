@@ -36,10 +36,12 @@ struct rrasd_call {
 				     * keeps it sets this to -1 */
 	void *r;		    /**< the pidl-made in/out structure */
 	struct audit_record *audit; /**< for notes; NULL: none is kept */
+	bool only_reads; /**< set by a handler of an operation that changes
+			  * something when this call of it does not */
 };
 
 enum rrasd_op_flags {
-	/** Changes something: gets an audit line. */
+	/** Changes something: gets an audit line, unless only_reads. */
 	RRASD_OP_CHANGES = 1,
 	/** Fails when RouterType is ROUTER_TYPE_LAN (see each method). */
 	RRASD_OP_NEEDS_WAN = 2,

@@ -8,14 +8,6 @@
 #include "handlers.h"
 #include "ops.h"
 
-/* The buffer that came in goes out, as it came (see dimsvc_ops.c). */
-static void keep_buffer(void *r)
-{
-	struct RasRpcSubmitRequest *op = r;
-
-	op->out.pReqBuffer = op->in.pReqBuffer;
-}
-
 #define OP(method, op_flags, ...)                                     \
 	{                                                             \
 		.name = #method, .flags = op_flags,                   \
@@ -34,7 +26,7 @@ static const struct rrasd_op ops[] = {
 	[9]  = OP(RasRpcGetUserPreferences, 0, RUN(op_preferences_get)),
 	[10] = OP(RasRpcSetUserPreferences, CHANGES, SEND(op_preferences_set)),
 	[11] = OP(RasRpcGetSystemDirectory, 0, RUN(op_get_system_directory)),
-	[12] = OP(RasRpcSubmitRequest, CHANGES, .blank = keep_buffer),
+	[12] = OP(RasRpcSubmitRequest, CHANGES, SEND(op_submit_request)),
 	[14] = OP(RasRpcGetInstalledProtocolsEx, 0,
 		  RUN(op_get_installed_protocols)),
 	[15] = OP(RasRpcGetVersion, 0, RUN(op_get_version)),

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <talloc.h>
 #include "ndr_images.h"
+#include "ndr_rasrpc_images.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -63,6 +64,17 @@ static const struct image images[] = {
 	IMAGE(RASI_CONNECTION_1, 272),
 	IMAGE(RASI_CONNECTION_2, 828),
 	IMAGE(RASI_CONNECTION_3, 788),
+	/* Up to their variable part, where they have one */
+	IMAGE(RequestBuffer, 24),
+	IMAGE(DeviceConfigInfo, 16),
+	IMAGE(RAS_DEVICE_INFO, 472),
+	IMAGE(GetSetCalledId, 504),
+	IMAGE(GetNdiswanDriverCapsStruct, 12),
+	IMAGE(GetDevConfigStruct, 28),
+	IMAGE(Enum, 12),
+	IMAGE(RASMAN_PORT_32, 208),
+	IMAGE(Info, 920),
+	IMAGE(Info_64, 928),
 	IMAGE(RTR_TOC_ENTRY, 16),
 	IMAGE(RTR_INFO_BLOCK_HEADER, 28),
 };

@@ -189,7 +189,7 @@ static bool has_handler(const struct vector *vector)
 	size_t i;
 
 	if (vector->table == &ndr_table_rasrpc) {
-		return vector->opnum != NDR_RASRPCSUBMITREQUEST;
+		return true;
 	}
 	for (i = 0; i < sizeof(opnums) / sizeof(opnums[0]); i++) {
 		if (vector->opnum == opnums[i]) {
