@@ -4,7 +4,10 @@
  * restart, and whole whatever happens on the way.
  */
 #include "router_fixture.h"
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <ndr.h>
 #include "ndr_store.h"
 #include "server/router/change.h"
@@ -309,6 +312,72 @@ static void test_end_before_apply(void **state)
 	assert_int_equal(told.count[PORT_KIND_PPTP], 99);
 }
 
+static bool is_success(WERROR werr)
+{
+	return W_ERROR_IS_OK(werr) ||
+	       W_ERROR_EQUAL(werr, W_ERROR(ERROR_SUCCESS_REBOOT_REQUIRED));
+}
+
+/* Sets one number after the other, and tells each before and after. */
+static void child(struct fixture *f, int fd, uint32_t number)
+{
+	f->ev = tevent_context_init(NULL);
+	if (!W_ERROR_IS_OK(fixture_reopen(f))) {
+		_exit(2);
+	}
+	for (;; number++) {
+		const uint32_t before[2] = {number, 0}, after[2] = {number, 1};
+
+		if (write(fd, before, sizeof(before)) != sizeof(before) ||
+		    !is_success(set_number(f, PORT_KIND_L2TP, number)) ||
+		    write(fd, after, sizeof(after)) != sizeof(after)) {
+			_exit(3);
+		}
+	}
+}
+
+/* kill -9 at any instant: what was answered is there, and what was not is
+ * there or not. */
+static void test_killed(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t event[2], last = 1, begun = 1, round;
+
+	assert_werror(set_number(f, PORT_KIND_L2TP, 1), ERROR_SUCCESS);
+	for (round = 0; round < 20; round++) {
+		int fds[2], status;
+		pid_t pid;
+
+		fixture_close(f);
+		assert_int_equal(pipe(fds), 0);
+		pid = fork();
+		if (pid == 0) {
+			close(fds[0]);
+			child(f, fds[1], begun + 1);
+		}
+		close(fds[1]);
+		/* It is at work. */
+		assert_int_equal(read(fds[0], event, sizeof(event)),
+				 sizeof(event));
+		begun = event[0];
+		usleep(round * 500);
+		assert_int_equal(kill(pid, SIGKILL), 0);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status));
+		while (read(fds[0], event, sizeof(event)) == sizeof(event)) {
+			begun = event[0];
+			last = event[1] ? event[0] : last;
+		}
+		close(fds[0]);
+		assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+		if (ports(f, PORT_KIND_L2TP) != last) {
+			assert_int_equal(ports(f, PORT_KIND_L2TP), begun);
+			last = begun;
+		}
+	}
+	assert_true(begun > 20);
+}
+
 /* What a disk can make of a record. */
 static void test_impossible_record(void **state)
 {
@@ -373,15 +442,11 @@ static void test_not_for_dialing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_configured),
-		TEST(test_at_once),
-		TEST(test_reboot),
-		TEST(test_restart),
-		TEST(test_refused),
-		TEST(test_certificates_last),
-		TEST(test_queue),
-		TEST(test_end_before_apply),
-		TEST(test_impossible_record),
+		TEST(test_configured),	    TEST(test_at_once),
+		TEST(test_reboot),	    TEST(test_restart),
+		TEST(test_refused),	    TEST(test_certificates_last),
+		TEST(test_queue),	    TEST(test_end_before_apply),
+		TEST(test_killed),	    TEST(test_impossible_record),
 		TEST(test_not_for_dialing),
 	};
 

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include <ndr.h>
 
+#include "server/ports/ports.h"
 #include "rrasd_world.h"
 
 #define PPTP  MPRAPI_SET_CONFIG_PROTOCOL_FOR_PPTP
@@ -500,6 +501,41 @@ static void test_set_ex_refused(void **state)
 	assert_int_equal(tunnels(world).PptpConfigParams.dwNumPorts, 88);
 }
 
+/* Links go on when there are to be fewer ports than they use. */
+static void test_ports_in_use(void **state)
+{
+	static const uint32_t fewer[] = {1, 3, 0, 3};
+	struct world *world = *state;
+	struct MPR_SERVER_EX_IDL server = question(2);
+	const struct MPR_SERVER_EX_2 *two =
+		&server.ServerConfigObject.ServerConfig2;
+	struct port_claim *claims[3];
+	uint32_t image[6], words;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(W_ERROR_V(ports_claim(
+					 world, world->rrasd->ports,
+					 PORT_KIND_PPTP, NULL, &claims[i])),
+				 0);
+	}
+	assert_int_equal(get_ex(world, &server), 0);
+	assert_int_equal(two->dwTotalPorts, 7 + 5 + 6 + 2);
+	assert_int_equal(two->dwPortsInUse, 3);
+	assert_int_equal(set_info(world, 1, fewer, 4), 0);
+	assert_int_equal(get_info(world, 1, image, &words), 0);
+	assert_memory_equal(image, fewer, sizeof(fewer));
+	assert_int_equal(get_info(world, 0, image, &words), 0);
+	assert_int_equal(image[2], 7 + 3 + 0 + 2);
+	assert_int_equal(image[3], 3);
+	for (i = 0; i < 3; i++) {
+		TALLOC_FREE(claims[i]);
+	}
+	assert_int_equal(get_info(world, 0, image, &words), 0);
+	assert_int_equal(image[2], 7 + 1 + 0 + 2);
+	assert_int_equal(image[3], 0);
+}
+
 /* A LAN router has settings, and no ports in force. */
 static void test_lan_only(void **state)
 {
@@ -540,6 +576,7 @@ int main(void)
 		TEST(test_set_ex_older),
 		TEST(test_set_ex_codes),
 		TEST(test_set_ex_refused),
+		TEST(test_ports_in_use),
 		TEST(test_lan_only),
 	};
 
