@@ -3,11 +3,12 @@
  * dial_probe: the dialer alone, without rrasd: dials once and prints what
  * becomes of it.  For the rig, and for the isp's matrix of misbehaviour.
  *
- *	dial_probe [-x COMMAND] [-s SECONDS] LABEL [SETTING=VALUE...]
+ *	dial_probe [-f] [-x COMMAND] [-s SECONDS] LABEL [SETTING=VALUE...]
  *
  * -x runs COMMAND when the link is up, and waits for its end.  -s hangs up
  * after so many seconds, up or not.  With neither, a link that is up is hung
- * up at once.  The last line is
+ * up at once.  -f prints, before it hangs up, all that is known of the link,
+ * a line each that begins with "fact".  The last line is
  *	RESULT LABEL error=N up=MS end=MS hangup=MS reason
  */
 #include <arpa/inet.h>
@@ -24,6 +25,7 @@ struct probe {
 	struct dialer_link *link;
 	const char *label, *command;
 	int seconds;
+	bool facts;
 	struct timeval start, up, hangup;
 	char ifname[IF_NAMESIZE];
 	enum dialer_state state;
@@ -80,12 +82,85 @@ static long since(const struct timeval *start)
 	return now.tv_sec * 1000 + now.tv_usec / 1000;
 }
 
+static void print_lcp(const char *end, const struct ppp_lcp_options *o)
+{
+	printf("fact lcp.%s mru=%u accm=%08x mrru=%u%s%s%s%s auth=%s eap=%u\n",
+	       end, o->mru, o->accm, o->mrru,
+	       o->protocol_compression ? " pfc" : "",
+	       o->address_compression ? " acfc" : "",
+	       o->magic_number ? " magic" : "",
+	       o->short_sequence ? " ssnhf" : "", ppp_auth_name(o),
+	       o->eap_type);
+}
+
+static void print_ccp(const char *end, const struct ppp_ccp_options *o)
+{
+	printf("fact ccp.%s %u mppe=%u%s%s\n", end, o->algorithm, o->mppe_bits,
+	       o->mppe_stateless ? " stateless" : "", o->mppc ? " mppc" : "");
+}
+
+static void print_address(const char *name, const struct in_addr *address)
+{
+	char text[INET_ADDRSTRLEN];
+
+	inet_ntop(AF_INET, address, text, sizeof(text));
+	printf("fact ip.%s %s\n", name, text);
+}
+
+/* As the link-local address that the kernel makes of it. */
+static void print_ifid(const char *name, const uint8_t ifid[8])
+{
+	struct in6_addr address = {.s6_addr = {0xfe, 0x80}};
+	char text[INET6_ADDRSTRLEN];
+
+	memcpy(address.s6_addr + 8, ifid, 8);
+	inet_ntop(AF_INET6, &address, text, sizeof(text));
+	printf("fact ip6.%s %s\n", name, text);
+}
+
+static void print_projection(const struct ppp_projection *ppp)
+{
+	printf("fact up%s%s%s%s\n", ppp->lcp_up ? " lcp" : "",
+	       ppp->ip_up ? " ip" : "", ppp->ip6_up ? " ip6" : "",
+	       ppp->ccp_up ? " ccp" : "");
+	print_lcp("local", &ppp->lcp_local);
+	print_lcp("remote", &ppp->lcp_remote);
+	print_address("local", &ppp->local);
+	print_address("remote", &ppp->remote);
+	print_address("dns1", &ppp->dns[0]);
+	print_address("dns2", &ppp->dns[1]);
+	printf("fact vj%s%s\n", ppp->vj_local ? " local" : "",
+	       ppp->vj_remote ? " remote" : "");
+	print_ifid("local", ppp->local_ifid);
+	print_ifid("remote", ppp->remote_ifid);
+	print_ccp("local", &ppp->ccp_local);
+	print_ccp("remote", &ppp->ccp_remote);
+}
+
+static void print_facts(const struct dialer_status *status)
+{
+	struct timespec now;
+
+	printf("fact user %s\\%s\n", status->domain, status->user);
+	printf("fact local %s\nfact remote %s\n", status->local_endpoint,
+	       status->remote_endpoint);
+	printf("fact interface %s %d\n", status->ifname, status->ifindex);
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	printf("fact seconds %ld\n",
+	       (long)(now.tv_sec - status->connected_boottime.tv_sec));
+	print_projection(&status->ppp);
+	fflush(stdout);
+}
+
 static void hang_up(struct probe *probe)
 {
 	struct tevent_req *req;
 
 	if (probe->hangup.tv_sec != 0) {
 		return;
+	}
+	if (probe->facts) {
+		print_facts(dialer_link_status(probe->link));
 	}
 	probe->hangup = tevent_timeval_current();
 	req = dialer_link_disconnect_send(probe, probe->ev, probe->link);
@@ -155,7 +230,9 @@ static void set(const char *name, const char *value)
 		     {"mschapv2", &settings.allow_mschapv2},
 		     {"eap", &settings.allow_eap},
 		     {"ipv4", &settings.ipv4},
-		     {"ipv6", &settings.ipv6}};
+		     {"ipv6", &settings.ipv6},
+		     {"vj", &settings.ip_header_compression},
+		     {"compress", &settings.software_compression}};
 	const struct {
 		const char *name;
 		const char **text;
@@ -244,11 +321,13 @@ int main(int argc, char **argv)
 	int option, i, status;
 	char *equals;
 
-	while ((option = getopt(argc, argv, "x:s:")) != -1) {
+	while ((option = getopt(argc, argv, "fx:s:")) != -1) {
 		if (option == 'x') {
 			probe->command = optarg;
 		} else if (option == 's') {
 			probe->seconds = atoi(optarg);
+		} else if (option == 'f') {
+			probe->facts = true;
 		} else {
 			return 2;
 		}

@@ -35,6 +35,13 @@ void plugin_send_event(enum rras_plugin_type type)
 	plugin_send(&message, 0);
 }
 
+static unsigned ccp_moves;
+
+void plugin_ccp_moves(void)
+{
+	ccp_moves++;
+}
+
 enum rras_plugin_auth plugin_auth_of(const lcp_options *peer)
 {
 	return RRAS_PLUGIN_AUTH_MSCHAPV2;
@@ -44,7 +51,7 @@ static int setup(void **state)
 {
 	memset(&plugin_seen, 0, sizeof(plugin_seen));
 	memset(sent, 0, sizeof(sent));
-	sent_count = 0;
+	sent_count = ccp_moves = 0;
 	plugin_echo_failure = 0;
 	return 0;
 }
@@ -210,6 +217,20 @@ static void test_protocol_reject(void **state)
 	assert_int_equal(sent_count, 2);
 }
 
+static void test_ccp_moves(void **state)
+{
+	feed(plugin_received, 0x80fd, 2, "\x12\x06....", 6);
+	assert_int_equal(ccp_moves, 1);
+	feed(plugin_sent, 0x80fd, 2, "\x12\x06....", 6);
+	assert_int_equal(ccp_moves, 2);
+	feed(plugin_received, 0x80fd, 5, "", 0);
+	assert_int_equal(ccp_moves, 3);
+	assert_sent(0, RRAS_PLUGIN_TERMINATE);
+	feed(plugin_received, 0x8021, 2, "", 0);
+	feed(plugin_sent, 0xc021, 2, "", 0);
+	assert_int_equal(ccp_moves, 3);
+}
+
 /* Whatever the bytes: no access beyond them (the sanitizer's to see). */
 static void test_random_packets(void **state)
 {
@@ -257,6 +278,7 @@ int main(void)
 		TEST(test_echo_timeout),
 		TEST(test_refused_authentication),
 		TEST(test_protocol_reject),
+		TEST(test_ccp_moves),
 		TEST(test_random_packets),
 	};
 

@@ -119,6 +119,23 @@ void plugin_report_ccp(void)
 	}
 }
 
+static bool ccp_is_deferred;
+
+static void deferred_ccp(void *unused)
+{
+	ccp_is_deferred = false;
+	plugin_report_ccp();
+}
+
+/* pppd has no notifier for CCP: its packets tell that something happens. */
+void plugin_ccp_moves(void)
+{
+	if (!ccp_is_deferred) {
+		ccp_is_deferred = true;
+		compat_defer(deferred_ccp);
+	}
+}
+
 /* -- IPCP, IPV6CP -- */
 
 static uint32_t copy_interface(char to[RRAS_PLUGIN_IFNAME])

@@ -14,6 +14,7 @@ enum {
 	PAP_PROTOCOL = 0xc023,
 	CHAP_PROTOCOL = 0xc223,
 	EAP_PROTOCOL = 0xc227,
+	CCP_PROTOCOL = 0x80fd,
 	CODE_CONFIGURE_REQUEST = 1,
 	CODE_CONFIGURE_NAK = 3,
 	CODE_CONFIGURE_REJECT = 4,
@@ -189,6 +190,8 @@ void plugin_received(unsigned char *bytes, int size)
 	}
 	if (packet.protocol == LCP_PROTOCOL) {
 		received_lcp(&packet);
+	} else if (packet.protocol == CCP_PROTOCOL) {
+		plugin_ccp_moves();
 	}
 	if (packet.code == CODE_TERMINATE_REQUEST &&
 	    is_control_protocol(packet.protocol)) {
@@ -275,6 +278,8 @@ void plugin_sent(unsigned char *bytes, int size)
 	}
 	if (packet.protocol == LCP_PROTOCOL) {
 		sent_lcp(&packet);
+	} else if (packet.protocol == CCP_PROTOCOL) {
+		plugin_ccp_moves();
 	}
 	note_eap_method(&packet, &plugin_seen.eap_ours);
 	if (packet.code == CODE_TERMINATE_REQUEST &&

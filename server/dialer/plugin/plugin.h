@@ -42,6 +42,7 @@ enum rras_plugin_auth plugin_auth_of(const lcp_options *peer);
 /**@{*/
 void plugin_report_lcp(void);
 void plugin_report_ccp(void); /**< only what is new */
+void plugin_ccp_moves(void);  /**< the same, when pppd has seen to it */
 void plugin_report_ip(void);
 void plugin_report_ip6(void);
 void plugin_report_peer(void); /**< who the peer has proven to be */

@@ -25,7 +25,8 @@
 #include <pppd/upap.h>
 #include <pppd/mppe.h>
 
-#ifdef PPPD_VERSION /* 2.5.x */
+#ifdef PPPD_VERSION
+#define COMPAT_PPPD_2_5 1 /* 2.4.x says VERSION */
 
 #include <pppd/options.h>
 #include <pppd/chap.h>
@@ -35,6 +36,12 @@ typedef struct option compat_option;
 #define compat_ifname()		    ppp_ifname()
 #define compat_add_options(options) ppp_add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) ppp_add_notify(nf, fn, NULL)
+
+/* As soon as pppd is done with what it does now. */
+static inline void compat_defer(void (*fn)(void *))
+{
+	ppp_timeout(fn, NULL, 0, 0);
+}
 
 static inline const char *compat_remote_number(void)
 {
@@ -80,6 +87,12 @@ typedef option_t compat_option;
 #define compat_ifname()		    ifname
 #define compat_add_options(options) add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) add_notifier(&(list), fn, NULL)
+
+/* As soon as pppd is done with what it does now. */
+static inline void compat_defer(void (*fn)(void *))
+{
+	timeout(fn, NULL, 0, 0);
+}
 
 static inline const char *compat_remote_number(void)
 {

@@ -151,8 +151,8 @@ static void on_phase(void *unused, int phase)
 	if (phase == PHASE_AUTHENTICATE) {
 		plugin_report_lcp(); /* the phase that follows LCP's end */
 	}
-	if (phase == PHASE_RUNNING) {
-		plugin_report_ccp();
+	if (phase == PHASE_ESTABLISH || phase == PHASE_RUNNING) {
+		plugin_report_ccp(); /* no longer up, or up */
 	}
 }
 
