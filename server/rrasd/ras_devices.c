@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The devices of this router, as RASRPC sees them. */
 #include "ras_devices.h"
+#include "server/connections/connections.h"
 #include "server/router/server_settings.h"
 #include "server/router/text.h"
 #include "rrasd.h"
@@ -92,9 +93,14 @@ struct ras_port ras_devices_port(const struct rrasd *rrasd,
 					   ? serial(port)
 					   : miniport(rrasd, port->kind);
 
+	const struct connection *connection =
+		connections_get(rrasd->connections, port->dwConnection);
+
 	return (struct ras_port){
 		.port = port,
 		.flags = device.flags,
 		.dwLineDeviceId = device.dwTapiLineId,
+		.incoming = connection != NULL && connection->dwInterfaceType ==
+							  ROUTER_IF_TYPE_CLIENT,
 	};
 }

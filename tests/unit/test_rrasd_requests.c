@@ -14,6 +14,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "server/connections/connections.h"
 #include "server/dialer/mppe.h"
 #include "server/ports/ports.h"
 #include "rrasd_world.h"
@@ -787,6 +788,144 @@ static void test_get_info(void **state)
 	talloc_free(request);
 }
 
+/* The port that is in use, of a link that the world has dialed. */
+static uint32_t port_in_use(struct world *world)
+{
+	const struct port *port = NULL;
+
+	do {
+		port = ports_next(world->rrasd->ports,
+				  port != NULL ? port->dwPort : 0);
+		assert_non_null(port);
+	} while (!port->claimed);
+	return port->dwPort;
+}
+
+static void start_link(struct world *world)
+{
+	struct RRouterInterfaceConnect r = {.in = {.hInterface = 0}};
+
+	assert_int_equal(
+		world_create_interface(world, "dd\xe4", &r.in.hInterface), 0);
+	world_dimsvc(world, NDR_RROUTERINTERFACECONNECT, &r);
+	assert_result(r, PENDING);
+}
+
+static void test_get_info_of_link(void **state)
+{
+	struct world *world = *state;
+	const struct connection *connection;
+	struct request *request;
+	uint32_t port;
+
+	start_link(world);
+	port = port_in_use(world);
+	request = get_info(world, port, 4);
+	assert_int_equal(retcode(request), 0);
+	assert_int_equal(get(request, 4), 0);	   /* OPEN */
+	assert_int_equal(get(request, 4 + 4), 0);  /* CONNECTING */
+	assert_int_equal(get(request, 4 + 16), 4); /* CALL_ROUTER */
+	assert_ansi(request, 4 + 20, "modem");
+	assert_ansi(request, 4 + 36, "/dev/null");
+	assert_int_equal(get(request, 4 + 328), 3); /* NOT_DISCONNECTED */
+	assert_int_equal(get(request, 4 + 864), 0);
+	talloc_free(request);
+
+	world_link_up(world);
+	connection = connections_next(world->rrasd->connections, 0);
+	assert_non_null(connection);
+	assert_int_equal(connection->dwPort, port);
+	request = get_info(world, port, 4);
+	assert_int_equal(retcode(request), 0);
+	assert_int_equal(get(request, 4), 0);	  /* OPEN */
+	assert_int_equal(get(request, 4 + 4), 2); /* CONNECTED */
+	assert_ansi(request, 4 + 20, "");
+	assert_ansi(request, 4 + 165, "modem");
+	assert_ansi(request, 4 + 344, "C:\\Windows\\System32\\ras\\router.pbk");
+	assert_ansi(request, 4 + 605, "dd?");
+	assert_int_equal(get(request, 4 + 864), connection->dwConnection);
+	assert_int_equal(get(request, 4 + 868), 1); /* RI_SubEntry */
+	assert_int_equal(get(request, 4 + 876), connection->guid.time_low);
+	assert_int_equal(get(request, 4 + 896), 2); /* outgoing */
+	assert_int_equal(get(request, 4 + 900), connection->guid.time_low);
+	talloc_free(request);
+	request = get_info(world, port, 8);
+	assert_int_equal(retcode(request), 0);
+	assert_int_equal(get(request, 8 + 864), connection->dwConnection);
+	assert_int_equal(get(request, 8 + 868), 0);
+	assert_int_equal(get(request, 8 + 872), 1);
+	assert_int_equal(get(request, 8 + 880), connection->guid.time_low);
+	talloc_free(request);
+	world_link_fail(world);
+}
+
+/* A link that this machine serves. */
+static void test_get_info_of_client(void **state)
+{
+	struct world *world = *state;
+	struct client_link link = {
+		.user = "bob",
+		.domain = "",
+		.remote_endpoint = "",
+		.local_endpoint = "",
+		.ifname = "ppp9",
+		.ifindex = 99999,
+	};
+	struct port_claim *claim;
+	struct request *request;
+	uint32_t dwConnection;
+
+	assert_int_equal(W_ERROR_V(ports_claim(world, world->rrasd->ports,
+					       PORT_KIND_PPTP, NULL, &claim)),
+			 0);
+	link.dwPort = port_claim_port(claim)->dwPort;
+	port_claim_set_condition(claim, RAS_PORT_AUTHENTICATED);
+	assert_int_equal(
+		W_ERROR_V(connections_add_client(world->rrasd->connections,
+						 &link, &dwConnection)),
+		0);
+	request = get_info(world, link.dwPort, 8);
+	assert_int_equal(retcode(request), 0);
+	assert_int_equal(get(request, 8 + 4), 2);  /* CONNECTED */
+	assert_int_equal(get(request, 8 + 16), 1); /* CALL_IN */
+	assert_ansi(request, 8 + 344, "");
+	assert_ansi(request, 8 + 605, "");
+	assert_int_equal(get(request, 8 + 864), dwConnection);
+	assert_int_equal(get(request, 8 + 900), 0); /* not outgoing */
+	talloc_free(request);
+	request = port_enum(world, MIN_SIZE, 20 * PORT);
+	assert_int_equal(retcode(request), 0);
+	assert_ansi(request, 12 + 7 * PORT + 4, "VPN3-0");
+	assert_int_equal(get(request, 12 + 7 * PORT + 20), 0); /* OPEN */
+	assert_int_equal(get(request, 12 + 7 * PORT + 32), 1); /* CALL_IN */
+	talloc_free(request);
+	connections_remove_client(world->rrasd->connections, dwConnection, "");
+	talloc_free(claim);
+}
+
+/* A port above the number is there until it is given back. */
+static void test_port_above_number(void **state)
+{
+	struct world *world = *state;
+	struct port_claim *claim;
+	struct request *request;
+	uint32_t port;
+
+	assert_int_equal(W_ERROR_V(ports_claim(world, world->rrasd->ports,
+					       PORT_KIND_PPTP, NULL, &claim)),
+			 0);
+	port = port_claim_port(claim)->dwPort;
+	assert_int_equal(W_ERROR_V(ports_set_count(world->rrasd->ports,
+						   PORT_KIND_PPTP, 0)),
+			 0);
+	request = get_info(world, port, 4);
+	assert_int_equal(retcode(request), 0);
+	assert_int_equal(get(request, 4), 2); /* UNAVAILABLE */
+	talloc_free(request);
+	talloc_free(claim);
+	assert_refused(get_info(world, port, 4), ERROR_PORT_NOT_FOUND);
+}
+
 static void test_get_info_errors(void **state)
 {
 	assert_refused(get_info(*state, 0, 8), ERROR_PORT_NOT_FOUND);
@@ -879,20 +1018,37 @@ static void test_audit(void **state)
 
 int main(void)
 {
+	/* clang-format off */
 	const struct CMUnitTest tests[] = {
-		TEST(test_ignored),	     TEST(test_unknown_types),
-		TEST(test_device_sizing),    TEST(test_devices),
-		TEST(test_device_errors),    TEST(test_set_devices),
-		TEST(test_set_nothing),	     TEST(test_set_more_than_maximum),
-		TEST(test_set_serial),	     TEST(test_set_not_stored),
-		TEST(test_set_ansi_name),    TEST(test_set_lies),
-		TEST(test_called_id),	     TEST(test_called_id_not_written),
-		TEST(test_called_id_errors), TEST(test_port_enum),
-		TEST(test_port_enum_sizes),  TEST(test_many_ports),
-		TEST(test_get_info),	     TEST(test_get_info_errors),
-		TEST(test_dev_config),	     TEST(test_dev_config_errors),
-		TEST(test_driver_caps),	     TEST(test_audit),
+		TEST(test_ignored),
+		TEST(test_unknown_types),
+		TEST(test_device_sizing),
+		TEST(test_devices),
+		TEST(test_device_errors),
+		TEST(test_set_devices),
+		TEST(test_set_nothing),
+		TEST(test_set_more_than_maximum),
+		TEST(test_set_serial),
+		TEST(test_set_not_stored),
+		TEST(test_set_ansi_name),
+		TEST(test_set_lies),
+		TEST(test_called_id),
+		TEST(test_called_id_not_written),
+		TEST(test_called_id_errors),
+		TEST(test_port_enum),
+		TEST(test_port_enum_sizes),
+		TEST(test_many_ports),
+		TEST(test_get_info),
+		TEST(test_get_info_of_link),
+		TEST(test_get_info_of_client),
+		TEST(test_port_above_number),
+		TEST(test_get_info_errors),
+		TEST(test_dev_config),
+		TEST(test_dev_config_errors),
+		TEST(test_driver_caps),
+		TEST(test_audit),
 	};
+	/* clang-format on */
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
