@@ -6,6 +6,7 @@
 #include <talloc.h>
 #include "gen_ndr/rras_types.h"
 #include "entry.h"
+#include "entry_device.h"
 #include "text.h"
 
 /* Every string of an entry and how many UTF-16 units it may have. */
@@ -87,6 +88,22 @@ static bool copy_alternates(struct router_entry *copy,
 	return copy->szAlternates != NULL;
 }
 
+static bool copy_devices(struct router_entry *copy,
+			 const struct router_entry *entry)
+{
+	struct router_device **device = entry->SubEntries;
+	bool ok = true;
+
+	copy->SubEntries = NULL;
+	for (; ok && device != NULL && *device != NULL; device++) {
+		struct router_device *copied =
+			router_device_copy(copy, *device);
+
+		ok = copied != NULL && router_entry_add_device(copy, copied);
+	}
+	return ok;
+}
+
 struct router_entry *router_entry_copy(TALLOC_CTX *mem_ctx,
 				       const struct router_entry *entry)
 {
@@ -98,7 +115,7 @@ struct router_entry *router_entry_copy(TALLOC_CTX *mem_ctx,
 		return NULL;
 	}
 	*copy = *entry;
-	ok = copy_alternates(copy, entry);
+	ok = copy_alternates(copy, entry) && copy_devices(copy, entry);
 	for (i = 0; i < STRINGS; i++) {
 		*string_at(copy, i) =
 			talloc_strdup(copy, const_string_at(entry, i));
@@ -123,6 +140,19 @@ static bool is_ascii(const char *text)
 	return *text == '\0';
 }
 
+static bool device_is_ascii(const struct router_device *device)
+{
+	bool ascii = is_ascii(device->szDeviceType) &&
+		     is_ascii(device->szDeviceName) &&
+		     is_ascii(device->szLocalPhoneNumber);
+	const char **number = device->szAlternates;
+
+	for (; number != NULL && *number != NULL; number++) {
+		ascii = ascii && is_ascii(*number);
+	}
+	return ascii;
+}
+
 bool router_entry_is_ascii(const struct router_entry *entry)
 {
 	unsigned int alternates = count_alternates(entry);
@@ -134,6 +164,9 @@ bool router_entry_is_ascii(const struct router_entry *entry)
 	}
 	for (i = 0; i < alternates; i++) {
 		ascii = ascii && is_ascii(entry->szAlternates[i]);
+	}
+	for (i = 1; i < router_entry_devices(entry); i++) {
+		ascii = ascii && device_is_ascii(entry->SubEntries[i - 1]);
 	}
 	return ascii;
 }
@@ -226,6 +259,12 @@ WERROR router_entry_check(const struct router_entry *entry)
 		/* An empty one would end the list on the wire. */
 		if (entry->szAlternates[i][0] == '\0' ||
 		    !text_is_line(entry->szAlternates[i], MPR_MaxPhoneNumber)) {
+			return WERR_INVALID_PARAMETER;
+		}
+	}
+	for (i = 1; i < router_entry_devices(entry); i++) {
+		if (!W_ERROR_IS_OK(
+			    router_device_check(entry->SubEntries[i - 1]))) {
 			return WERR_INVALID_PARAMETER;
 		}
 	}

@@ -15,6 +15,8 @@
 #include <gen_ndr/misc.h>
 #include <core/werror.h>
 
+struct router_device;
+
 /**
  * @brief One entry; all strings UTF-8, never NULL, children of the entry.
  *
@@ -63,6 +65,9 @@ struct router_entry {
 	const char *szPort;  /**< read-only; "COM3", "ttyUSB0", "VPN2-0", "" */
 	uint32_t ConnectBPS; /**< serial speed, 0 default */
 	bool HwFlowControl;
+	/** The devices of further links, see entry_device.h; NULL-terminated,
+	 * or NULL: none are spoken of, and those of the phonebook stay. */
+	struct router_device **SubEntries;
 };
 
 /**

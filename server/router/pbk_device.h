@@ -4,7 +4,7 @@
  * numbers that it dials ([MS-RRASM] 2.2.2.2.96 to .108).
  *
  * An entry's first MEDIA has its settings; further ones are the links of a
- * multilink connection, and are kept.
+ * multilink connection, see pbk_media.h.
  */
 #ifndef SERVER_ROUTER_PBK_DEVICE_H
 #define SERVER_ROUTER_PBK_DEVICE_H

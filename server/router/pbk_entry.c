@@ -9,6 +9,7 @@
 #include "pbk_device.h"
 #include "pbk_entry.h"
 #include "pbk_keys.h"
+#include "pbk_media.h"
 #include "pbk_setting.h"
 #include "pbk_value.h"
 
@@ -140,6 +141,10 @@ WERROR pbk_entry_read(TALLOC_CTX *mem_ctx, const struct pbk_section *section,
 		talloc_free(read);
 		return corrupt(mem_ctx, why, bad);
 	}
+	if (!pbk_media_read(section, read)) {
+		talloc_free(read);
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
 	read->dwSubEntries = (uint32_t)pbk_section_media_count(section);
 	read->dwType = router_entry_type(read->szDeviceType);
 	*entry = read;
@@ -256,7 +261,8 @@ bool pbk_entry_write(struct pbk_section *section,
 				   entry);
 	}
 	talloc_free(old);
-	return ok && write_encoding(section, entry);
+	return ok && pbk_media_write(section, entry) &&
+	       write_encoding(section, entry);
 }
 
 static bool append(struct pbk_section *section, const char *key,

@@ -196,6 +196,80 @@ struct pbk_range pbk_section_device(const struct pbk_section *section,
 	return device;
 }
 
+static bool is_empty_line(const struct pbk_line *line)
+{
+	return line->text[strspn(line->text, " \t")] == '\0';
+}
+
+struct pbk_range pbk_section_link(const struct pbk_section *section,
+				  size_t index)
+{
+	size_t end = section->count;
+	size_t first;
+
+	while (end > 0 && is_empty_line(section->lines[end - 1])) {
+		end--;
+	}
+	first = seek(section, 0, end, "MEDIA", NULL);
+	for (; first < end && index > 0; index--) {
+		first = seek(section, first + 1, end, "MEDIA", NULL);
+	}
+	if (first == end) {
+		return (struct pbk_range){end, end};
+	}
+	return (struct pbk_range){
+		.first = first,
+		.end = seek(section, first + 1, end, "MEDIA", NULL),
+	};
+}
+
+struct pbk_section *pbk_section_cut(TALLOC_CTX *mem_ctx,
+				    const struct pbk_section *section,
+				    struct pbk_range range)
+{
+	struct pbk_section *cut = talloc_zero(mem_ctx, struct pbk_section);
+	size_t i;
+
+	for (i = range.first; cut != NULL && i < range.end; i++) {
+		const char *text = section->lines[i]->text;
+
+		if (!insert_line(cut, cut->count, text, strlen(text))) {
+			TALLOC_FREE(cut);
+		}
+	}
+	return cut;
+}
+
+bool pbk_section_splice(struct pbk_section *section, struct pbk_range range,
+			struct pbk_section *other)
+{
+	size_t behind = section->count - range.end, i;
+	size_t count = range.first + other->count + behind;
+	struct pbk_line **lines = talloc_array(section, struct pbk_line *,
+					       (unsigned int)count + 1);
+
+	if (lines == NULL) {
+		return false;
+	}
+	for (i = range.first; i < range.end; i++) {
+		talloc_free(section->lines[i]);
+	}
+	for (i = 0; i < range.first; i++) {
+		lines[i] = section->lines[i];
+	}
+	for (i = 0; i < other->count; i++) {
+		lines[range.first + i] = talloc_steal(section, other->lines[i]);
+	}
+	for (i = 0; i < behind; i++) {
+		lines[count - behind + i] = section->lines[range.end + i];
+	}
+	talloc_free(section->lines);
+	section->lines = lines;
+	section->count = count;
+	other->count = 0;
+	return true;
+}
+
 static bool is_phone_key(const char *key)
 {
 	size_t i;

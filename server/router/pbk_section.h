@@ -59,6 +59,26 @@ struct pbk_range pbk_section_phone(const struct pbk_section *section,
 				   struct pbk_range device, size_t index);
 /**@}*/
 
+/** @brief The MEDIA line at @index, up to the next one; empty lines at the
+ * section's end are not part of it.  Without one: the place where one goes. */
+struct pbk_range pbk_section_link(const struct pbk_section *section,
+				  size_t index);
+
+/** @brief A copy of some lines; NULL when there is no memory. */
+struct pbk_section *pbk_section_cut(TALLOC_CTX *mem_ctx,
+				    const struct pbk_section *section,
+				    struct pbk_range range);
+
+/**
+ * @brief Put the lines of another section in the place of some; all ranges
+ *        become stale.
+ *
+ * @param[in] other  its lines are moved out of it
+ * @return false when there is no memory
+ */
+bool pbk_section_splice(struct pbk_section *section, struct pbk_range range,
+			struct pbk_section *other);
+
 /** @brief How many MEDIA subsections, that is links, the entry has. */
 size_t pbk_section_media_count(const struct pbk_section *section);
 

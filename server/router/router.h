@@ -169,6 +169,28 @@ struct tevent_req *router_set_send(TALLOC_CTX *mem_ctx,
 WERROR router_set_recv(struct tevent_req *req);
 
 /**
+ * @brief Set a device of an interface ([MS-RRASM] 3.1.4.40); copied.
+ *
+ * What is not spoken of stays as it is in the phonebook.  "If the device
+ * information specified for dwIndex 1 is either a PPPoE interface or a VPN
+ * interface, any other device information, specified (with dwIndex > 1),
+ * SHOULD be ignored", and so is one that is neither a serial device nor ISDN:
+ * there nothing is changed, and nothing is wrong.
+ *
+ * @param[in] dwIndex  one-based; one more than there are makes a further one
+ * @param[in] device   that there is such a device is for the caller to check
+ * Errors: ERROR_INVALID_HANDLE; ERROR_NOT_SUPPORTED for an interface that is
+ * not demand-dial; ERROR_INVALID_PARAMETER for an index or a string that is
+ * not valid; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY and those of
+ * router_create_send() for the phonebook.
+ */
+struct tevent_req *
+router_set_device_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+		       struct router *router, uint32_t dwInterface,
+		       uint32_t dwIndex, const struct router_device *device);
+WERROR router_set_device_recv(struct tevent_req *req);
+
+/**
  * @brief Delete ([MS-RRASM] 3.1.4.16), credentials too, and the phonebook
  *        entry of a FULL_ROUTER.
  *

@@ -48,6 +48,8 @@ RRASD_RUN(op_get_system_directory);
 RRASD_SEND(op_submit_request);
 RRASD_RUN(op_get_installed_protocols);
 RRASD_RUN(op_get_version);
+RRASD_RUN(op_interface_device_get);
+RRASD_SEND(op_interface_device_set);
 RRASD_SEND(op_credentials_ex_set);
 RRASD_RUN(op_credentials_ex_get);
 RRASD_RUN(op_custom_info_get);
