@@ -6,6 +6,7 @@
 #include <string.h>
 #include "endpoint.h"
 #include "link.h"
+#include "speed.h"
 
 /*
  * IPv4, when it is wanted, decides; but a peer that does not speak it at all
@@ -22,6 +23,17 @@ static bool is_complete(const struct dialer_link *link)
 	return ppp->ip_up;
 }
 
+/* What the line is, now that it carries something; the port says it. */
+static void tell_speed(struct dialer_link *link)
+{
+	const struct dialer_settings *settings = link->settings;
+	uint64_t speed = settings->kind == DIALER_KIND_PPPOE
+				 ? dialer_speed_of_nic(settings->device)
+				 : dialer_speed_of_tty(settings->device);
+
+	port_claim_set_speed(link->claim, speed != 0 ? speed : settings->speed);
+}
+
 static void first_up(struct dialer_link *link)
 {
 	link->facts.was_up = true;
@@ -31,6 +43,7 @@ static void first_up(struct dialer_link *link)
 	clock_gettime(CLOCK_REALTIME, &link->status.connected);
 	clock_gettime(CLOCK_BOOTTIME, &link->status.connected_boottime);
 	link_set_text(link, &link->status.reason, "");
+	tell_speed(link);
 	link_set_phase(link, DIALER_PHASE_UP);
 	link_set_state(link, DIALER_CONNECTED);
 	link_answer_waiters(link);

@@ -172,7 +172,7 @@ static struct port_entry *get_entry(const struct ports *ports, uint32_t dwPort)
 {
 	uint32_t kind = (dwPort >> PORT_SLOT_BITS) - 1;
 
-	if (dwPort >= PORT_SERIAL) {
+	if (dwPort >= PORTS_SERIAL) {
 		return serial_list_get(ports->serial, dwPort);
 	}
 	return kind < PORT_KIND_SERIAL ? port_slots_get(&ports->slots[kind],
@@ -216,7 +216,7 @@ const struct port *ports_next(const struct ports *ports, uint32_t after)
 const struct port *ports_next_of_kind(const struct ports *ports,
 				      enum port_kind kind, uint32_t after)
 {
-	uint32_t before = (kind == PORT_KIND_SERIAL ? PORT_SERIAL
+	uint32_t before = (kind == PORT_KIND_SERIAL ? PORTS_SERIAL
 						    : port_kind_first(kind)) -
 			  1;
 	const struct port *port =
@@ -250,6 +250,7 @@ static int claim_destructor(struct port_claim *claim)
 
 	port->claimed = false;
 	port->dwConnection = 0;
+	port->dwLineSpeed = 0;
 	port->dwPortCondition = RAS_PORT_DISCONNECTED;
 	if (port->kind == PORT_KIND_SERIAL) {
 		serial_list_release(ports->serial, claim->entry);
@@ -322,6 +323,12 @@ void port_claim_set_condition(struct port_claim *claim,
 	if (entry->port.dwPortCondition != RAS_PORT_NON_OPERATIONAL) {
 		entry->port.dwPortCondition = condition;
 	}
+}
+
+void port_claim_set_speed(struct port_claim *claim, uint64_t speed)
+{
+	claim->entry->port.dwLineSpeed =
+		speed < UINT32_MAX ? (uint32_t)speed : UINT32_MAX;
 }
 
 void port_set_connection(struct ports *ports, uint32_t dwPort,

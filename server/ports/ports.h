@@ -35,6 +35,9 @@ enum port_kind {
 	PORT_KINDS
 };
 
+/** @brief Handles of serial ports are this or above, all others below. */
+#define PORTS_SERIAL 0x40000000u
+
 /** @brief The most ports of a miniport kind, as on Windows. */
 #define PORTS_MAX 16384
 
@@ -58,6 +61,8 @@ struct port {
 					* daemon started; of a serial port:
 					* since it was plugged in */
 	uint32_t dwConnection;	       /**< 0: it carries no connection */
+	uint32_t dwLineSpeed; /**< bits per second; 0 when it is not in use or
+			       * nobody knows */
 };
 
 struct ports_config {
@@ -160,6 +165,10 @@ const struct port *port_claim_port(const struct port_claim *claim);
  */
 void port_claim_set_condition(struct port_claim *claim,
 			      enum RAS_PORT_CONDITION condition);
+
+/** @brief Tell its line speed, in bits per second; what is more than the
+ * number has room for is said as UINT32_MAX. */
+void port_claim_set_speed(struct port_claim *claim, uint64_t speed);
 
 /** @brief Tell the connection that it carries, 0 for none; none when it is
  * given back. */
