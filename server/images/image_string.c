@@ -10,7 +10,8 @@
  * Convert all of @from.
  *
  * @param[in,out] room  bytes that @to has; how many are left
- * @return false when @from is not well-formed or @to is too small
+ * @return false when @from is not well-formed or @to is too small: then what
+ *         comes before is there, whole characters only
  */
 static bool convert(const char *to_set, const char *from_set, const void *from,
 		    size_t length, void *to, size_t *room)
@@ -76,19 +77,46 @@ WERROR image_string_pull(TALLOC_CTX *mem_ctx, const uint16_t *units,
 	return werr;
 }
 
-WERROR image_string_push(const char *text, uint16_t *units, size_t count)
+/* Most names are ASCII, and long lists have many of them: opening a converter
+ * for each takes longer than all else. */
+static size_t push_ascii(const char *text, uint16_t *units, size_t room)
 {
-	size_t room = 2 * (count - 1);
 	size_t i;
 
-	memset(units, 0, 2 * count);
-	if (!convert("UTF-16LE", "UTF-8", text, strlen(text), units, &room)) {
-		return WERR_INVALID_DATA;
+	for (i = 0; i < room && text[i] != '\0' && (text[i] & 0x80) == 0; i++) {
+		units[i] = (uint8_t)text[i];
 	}
-	for (i = 0; i < count; i++) {
+	return i;
+}
+
+/* Whether all of it is written; if not, what fits is. */
+static bool push_string(const char *text, uint16_t *units, size_t count)
+{
+	size_t done, left, i;
+	bool ok;
+
+	memset(units, 0, 2 * count);
+	done = push_ascii(text, units, count - 1);
+	if (text[done] == '\0') {
+		return true;
+	}
+	left = 2 * (count - 1 - done);
+	ok = convert("UTF-16LE", "UTF-8", text + done, strlen(text + done),
+		     units + done, &left);
+	for (i = done; i < count; i++) {
 		units[i] = le16toh(units[i]);
 	}
-	return WERR_OK;
+	return ok;
+}
+
+WERROR image_string_push(const char *text, uint16_t *units, size_t count)
+{
+	return push_string(text, units, count) ? WERR_OK : WERR_INVALID_DATA;
+}
+
+void image_string_cut(const char *text, uint16_t *units, size_t count)
+{
+	push_string(text, units, count);
 }
 
 /* Bytes of the string at the start, terminator included; 0 without one. */

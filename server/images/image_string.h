@@ -33,6 +33,14 @@ WERROR image_string_pull(TALLOC_CTX *mem_ctx, const uint16_t *units,
 WERROR image_string_push(const char *text, uint16_t *units, size_t count);
 
 /**
+ * @brief Write as much of a text into a WCHAR array as fits, for names that
+ *        come from this machine and may be longer than their member.
+ *
+ * It is cut between two characters, also before what is no UTF-8.
+ */
+void image_string_cut(const char *text, uint16_t *units, size_t count);
+
+/**
  * @brief Read "a list of consecutive null-terminated Unicode strings", which
  *        ends with an empty one.
  *
