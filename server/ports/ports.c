@@ -172,7 +172,7 @@ static struct port_entry *get_entry(const struct ports *ports, uint32_t dwPort)
 {
 	uint32_t kind = (dwPort >> PORT_SLOT_BITS) - 1;
 
-	if (dwPort >= PORTS_SERIAL) {
+	if (dwPort >= PORT_SERIAL) {
 		return serial_list_get(ports->serial, dwPort);
 	}
 	return kind < PORT_KIND_SERIAL ? port_slots_get(&ports->slots[kind],
@@ -216,7 +216,7 @@ const struct port *ports_next(const struct ports *ports, uint32_t after)
 const struct port *ports_next_of_kind(const struct ports *ports,
 				      enum port_kind kind, uint32_t after)
 {
-	uint32_t before = (kind == PORT_KIND_SERIAL ? PORTS_SERIAL
+	uint32_t before = (kind == PORT_KIND_SERIAL ? PORT_SERIAL
 						    : port_kind_first(kind)) -
 			  1;
 	const struct port *port =

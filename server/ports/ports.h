@@ -35,9 +35,6 @@ enum port_kind {
 	PORT_KINDS
 };
 
-/** @brief Handles of serial ports are this or above, all others below. */
-#define PORTS_SERIAL 0x40000000u
-
 /** @brief The most ports of a miniport kind, as on Windows. */
 #define PORTS_MAX 16384
 

@@ -15,8 +15,9 @@
 
 #define PORT_SLOT_BITS	 16
 #define PORT_SLOT_MASK	 0xffffu
+#define PORT_SERIAL	 0x40000000u
 #define PORT_MINOR_BITS	 20
-#define PORT_SERIAL_LAST (PORTS_SERIAL | 0x1fffffffu)
+#define PORT_SERIAL_LAST (PORT_SERIAL | 0x1fffffffu)
 
 /** @brief The first handle of a miniport kind. */
 static inline uint32_t port_kind_first(enum port_kind kind)

@@ -20,7 +20,7 @@ struct serial_list *serial_list_create(TALLOC_CTX *mem_ctx)
 
 static uint32_t handle_of(dev_t rdev)
 {
-	return PORTS_SERIAL | (uint32_t)major(rdev) << PORT_MINOR_BITS |
+	return PORT_SERIAL | (uint32_t)major(rdev) << PORT_MINOR_BITS |
 	       (uint32_t)minor(rdev);
 }
 

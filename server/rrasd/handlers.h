@@ -14,7 +14,9 @@
 #include <util/data_blob.h>
 
 struct rrasd_call;
+struct port;
 struct router_interface;
+struct rrasd;
 struct DIM_INFORMATION_CONTAINER;
 
 /** @brief Declare an operation that answers at once, or later. */
@@ -54,6 +56,12 @@ RRASD_SEND(op_credentials_ex_set);
 RRASD_RUN(op_credentials_ex_get);
 RRASD_RUN(op_custom_info_get);
 RRASD_SEND(op_custom_info_set);
+RRASD_SEND(op_port_enum);
+RRASD_SEND(op_port_get_info);
+RRASD_SEND(op_port_clear_stats);
+RRASD_RUN(op_port_reset);
+RRASD_SEND(op_port_disconnect);
+RRASD_RUN(op_device_enum);
 RRASD_RUN(op_control_pause);
 RRASD_RUN(op_control_continue);
 RRASD_RUN(op_control_status);
@@ -98,6 +106,13 @@ bool caller_sees_secrets(const struct rrasd_call *call);
 
 /** @brief A secret as this caller may see it; not copied, "" for none. */
 const char *visible_secret(const struct rrasd_call *call, const char *secret);
+
+/** @brief The same for a port. */
+void audit_note_port(struct rrasd_call *call, uint32_t hPort);
+
+/** @brief The image RASI_PORT_0 of a port, as it is now. */
+WERROR port_push(TALLOC_CTX *mem_ctx, const struct rrasd *rrasd,
+		 const struct port *port, DATA_BLOB *image);
 
 /** @brief The length of UTF-8 text in UTF-16 units, without a terminator. */
 size_t utf16_units(const char *text);

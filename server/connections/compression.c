@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How far the kernel compresses what goes over a PPP link. */
+#include "compression.h"
+#include <string.h>
+#include <linux/ppp-ioctl.h>
+#include <net/if.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define NOTHING_COMPRESSED 100
+
+/*
+ * What could not be made smaller has gone as it was.  The kernel's counters
+ * have 32 bits and wrap one by one: then the ratio is meaningless until all
+ * have, and 100 is as good.
+ */
+uint32_t compression_ratio(const struct compstat *stats)
+{
+	uint64_t sent = (uint64_t)stats->comp_bytes + stats->inc_bytes;
+	uint64_t percent;
+
+	if (stats->unc_bytes == 0) {
+		return NOTHING_COMPRESSED;
+	}
+	percent = sent * 100 / stats->unc_bytes;
+	return percent <= 1000 ? (uint32_t)percent : NOTHING_COMPRESSED;
+}
+
+void compression_ratios(const char *ifname, uint32_t *in, uint32_t *out)
+{
+	struct ppp_comp_stats stats;
+	struct ifreq request = {.ifr_data = (char *)&stats};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	memset(&stats, 0, sizeof(stats));
+	strncpy(request.ifr_name, ifname, sizeof(request.ifr_name) - 1);
+	if (fd == -1 || ioctl(fd, SIOCGPPPCSTATS, &request) != 0) {
+		memset(&stats, 0, sizeof(stats));
+	}
+	if (fd != -1) {
+		close(fd);
+	}
+	*out = compression_ratio(&stats.c);
+	*in = compression_ratio(&stats.d);
+}

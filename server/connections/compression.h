@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How far the kernel compresses what goes over a PPP link ([MS-RRASM]
+ * 2.2.1.2.76): "The ratio is the size of the compressed data divided by the
+ * size of the same data in an uncompressed state", as a percentage.
+ */
+#ifndef SERVER_CONNECTIONS_COMPRESSION_H
+#define SERVER_CONNECTIONS_COMPRESSION_H
+
+#include <stdint.h>
+#include <linux/ppp_defs.h>
+
+/**
+ * @brief Ask the kernel; never waits.
+ *
+ * @param[in]  ifname   of a PPP interface
+ * @param[out] in, out  per cent; 100 where nothing has been compressed, also
+ *                      when there is no such interface
+ */
+void compression_ratios(const char *ifname, uint32_t *in, uint32_t *out);
+
+/** @brief The ratio of one direction. */
+uint32_t compression_ratio(const struct compstat *stats);
+
+#endif
