@@ -188,10 +188,11 @@ def define_paths(conf):
     env.DATADIR = os.path.join(env.PREFIX, 'share')
     env.INCLUDEDIR = os.path.join(env.PREFIX, 'include', 'openrras')
     env.PLUGINDIR = os.path.join(env.LIBDIR, 'openrras')
-    for name in ('LIBDIR', 'BINDIR', 'SBINDIR', 'LIBEXECDIR', 'PLUGINDIR'):
+    env.RUNDIR = '/run/rras'
+    for name in ('LIBDIR', 'BINDIR', 'SBINDIR', 'LIBEXECDIR', 'PLUGINDIR',
+                 'RUNDIR'):
         conf.define('RRAS_' + name, env[name])
     conf.define('RRAS_STATEDIR', '/var/lib/rras')
-    conf.define('RRAS_RUNDIR', '/run/rras')
     conf.define('RRAS_VERSION', VERSION)
 
 

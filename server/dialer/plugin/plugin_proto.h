@@ -13,6 +13,9 @@
 
 #include <stdint.h>
 
+/** @brief Where served links connect to, in rrasd's run directory. */
+#define RRAS_DIAL_IN_SOCKET "dial-in.sock"
+
 #define RRAS_PLUGIN_VERSION 2
 
 #define RRAS_PLUGIN_IFNAME	16
@@ -41,6 +44,10 @@ enum rras_plugin_type {
 	RRAS_PLUGIN_EXIT,
 	RRAS_PLUGIN_PEER, /**< of a link that we serve: the peer has proven
 			   * who it is */
+	/* Of a link that rrasd has not started, when it connects: what it
+	 * is, then messages that tell its present state, then the end. */
+	RRAS_PLUGIN_LINK = 40,
+	RRAS_PLUGIN_STATE_END,	  /**< no body */
 	RRAS_PLUGIN_SECRET = 100, /**< from rrasd: answers SECRET_REQUEST */
 };
 
@@ -62,11 +69,33 @@ enum rras_plugin_auth {
 	RRAS_PLUGIN_AUTH_COUNT,
 };
 
+/** @brief What a link that this machine serves comes over. */
+enum rras_plugin_kind {
+	RRAS_PLUGIN_KIND_PPPOE,
+	RRAS_PLUGIN_KIND_PPTP,
+	RRAS_PLUGIN_KIND_L2TP,
+	RRAS_PLUGIN_KIND_SSTP,
+	RRAS_PLUGIN_KIND_SERIAL,
+	RRAS_PLUGIN_KIND_COUNT,
+};
+
 /* Strings are in pppd's bytes, always with a NUL; addresses are in network
  * byte order. */
 
 struct rras_plugin_hello {
 	uint32_t version;
+};
+
+struct rras_plugin_link {
+	uint64_t id; /**< random: the same each time that it connects */
+	/** When it came up, in ns of CLOCK_REALTIME and CLOCK_BOOTTIME; 0
+	 * when it is not yet. */
+	uint64_t up_realtime, up_boottime;
+	uint32_t kind;		       /**< enum rras_plugin_kind */
+	uint32_t reserved;	       /**< 0 */
+	char device[RRAS_PLUGIN_NAME]; /**< pppd's: a tty, a NIC, or "" */
+	/** pppd's "ipparam": L2TP and PPTP servers tell whom they serve. */
+	char parameter[RRAS_PLUGIN_NAME];
 };
 
 struct rras_plugin_phase_body {
@@ -152,6 +181,7 @@ struct rras_plugin_message {
 	union {
 		uint32_t protocol;
 		struct rras_plugin_hello hello;
+		struct rras_plugin_link link;
 		struct rras_plugin_phase_body phase;
 		struct rras_plugin_lcp lcp;
 		struct rras_plugin_secret_request secret_request;

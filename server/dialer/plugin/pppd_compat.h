@@ -34,6 +34,11 @@
 typedef struct option compat_option;
 
 #define compat_ifname()		    ppp_ifname()
+#define compat_device()		    ppp_devnam()
+#define compat_parameter()	    ppp_ipparam()
+#define compat_timeout(fn, arg, s)  ppp_timeout(fn, arg, s, 0)
+#define compat_untimeout(fn, arg)   ppp_untimeout(fn, arg)
+#define compat_option_error	    ppp_option_error
 #define compat_add_options(options) ppp_add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) ppp_add_notify(nf, fn, NULL)
 
@@ -85,6 +90,11 @@ static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 typedef option_t compat_option;
 
 #define compat_ifname()		    ifname
+#define compat_device()		    devnam
+#define compat_parameter()	    ipparam
+#define compat_timeout(fn, arg, s)  timeout(fn, arg, s, 0)
+#define compat_untimeout(fn, arg)   untimeout(fn, arg)
+#define compat_option_error	    option_error
 #define compat_add_options(options) add_options(options)
 #define COMPAT_NOTIFY(list, nf, fn) add_notifier(&(list), fn, NULL)
 

@@ -9,6 +9,10 @@
  * N is our end of a SOCK_SEQPACKET pair; M, the connect helper's, is only
  * closed here when the helper is done.  Both come before all options that
  * can fail, so that as much as possible is reported.
+ *
+ * In the options of a server of links (pppoe-server, pptpd, xl2tpd, a getty):
+ *
+ *	plugin .../rras_pppd.so rras-dial-in KIND [rras-dial-in-socket PATH]
  */
 #include <fcntl.h>
 #include <net/if.h>
@@ -18,6 +22,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 #include "plugin.h"
+#include "served.h"
 #include "transport.h"
 
 /* What pppd looks for; all else is hidden from its name space. */
@@ -31,6 +36,42 @@ static int report_fd = -1;
 
 int plugin_echo_failure;
 struct plugin_seen plugin_seen;
+
+/* -- the password -- */
+
+/*
+ * 1, not the 0 that PLUGINS names, is success: auth.c takes 0 for "no
+ * secret".  Without a buffer it is the question whether PAP is possible.
+ */
+static int on_pap_password(char *user_name, char *secret)
+{
+	if (secret == NULL) {
+		return 1;
+	}
+	return transport_ask_secret(RRAS_PLUGIN_AUTH_PAP, secret) ? 1 : 0;
+}
+
+/* Else LCP refuses CHAP and EAP unless chap-secrets has an entry. */
+static int on_chap_check(void)
+{
+	return 1;
+}
+
+/* For EAP-MD5 and EAP-MSCHAPv2 too. */
+static int on_chap_password(char *user_name, char *secret)
+{
+	return transport_ask_secret(plugin_auth_of(&lcp_hisoptions[0]), secret)
+		       ? 0
+		       : -1;
+}
+
+/* The links that we serve have their server's secrets. */
+static void use_our_passwords(void)
+{
+	pap_passwd_hook = on_pap_password;
+	chap_check_hook = on_chap_check;
+	chap_passwd_hook = on_chap_password;
+}
 
 /* -- options -- */
 
@@ -55,6 +96,18 @@ static int set_socket(char **argv)
 		return 0;
 	}
 	transport_inherit(fd);
+	use_our_passwords();
+	return 1;
+}
+
+static int set_dial_in(char **argv)
+{
+	static char unknown[] = "rras-dial-in: '%s' is no kind of link";
+
+	if (!served_set_kind(argv[0])) {
+		compat_option_error(unknown, argv[0]);
+		return 0;
+	}
 	return 1;
 }
 
@@ -69,6 +122,16 @@ static compat_option options[] = {
 	 .addr = (void *)set_socket,
 	 .description = "socket to rrasd",
 	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-dial-in",
+	 .type = o_special,
+	 .addr = (void *)set_dial_in,
+	 .description = "this machine serves the link; what kind it is",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-dial-in-socket",
+	 .type = o_string,
+	 .addr = &served_socket,
+	 .description = "socket of rrasd for served links",
+	 .flags = OPT_PRIV},
 	{.name = "rras-report-fd",
 	 .type = o_special,
 	 .addr = (void *)set_report,
@@ -154,10 +217,12 @@ static void on_phase(void *unused, int phase)
 	if (phase == PHASE_ESTABLISH || phase == PHASE_RUNNING) {
 		plugin_report_ccp(); /* no longer up, or up */
 	}
+	served_phase(phase);
 }
 
 static void on_ip_up(void *unused, int unused_too)
 {
+	served_up();
 	plugin_report_ccp();
 	plugin_report_ip();
 }
@@ -169,6 +234,7 @@ static void on_ip_down(void *unused, int unused_too)
 
 static void on_ip6_up(void *unused, int unused_too)
 {
+	served_up();
 	plugin_report_ccp();
 	plugin_report_ip6();
 }
@@ -202,43 +268,12 @@ static void on_fork(void *unused, int unused_too)
 	transport_close();
 }
 
-/* -- the password -- */
-
-/*
- * 1, not the 0 that PLUGINS names, is success: auth.c takes 0 for "no
- * secret".  Without a buffer it is the question whether PAP is possible.
- */
-static int on_pap_password(char *user_name, char *secret)
-{
-	if (secret == NULL) {
-		return 1;
-	}
-	return transport_ask_secret(RRAS_PLUGIN_AUTH_PAP, secret) ? 1 : 0;
-}
-
-/* Else LCP refuses CHAP and EAP unless chap-secrets has an entry. */
-static int on_chap_check(void)
-{
-	return 1;
-}
-
-/* For EAP-MD5 and EAP-MSCHAPv2 too. */
-static int on_chap_password(char *user_name, char *secret)
-{
-	return transport_ask_secret(plugin_auth_of(&lcp_hisoptions[0]), secret)
-		       ? 0
-		       : -1;
-}
-
 void plugin_init(void)
 {
 	/* It will know a password. The limit that rrasd sets does not hold
 	 * for cores that the kernel sends to a pipe. */
 	prctl(PR_SET_DUMPABLE, 0);
 	compat_add_options(options);
-	pap_passwd_hook = on_pap_password;
-	chap_check_hook = on_chap_check;
-	chap_passwd_hook = on_chap_password;
 	snoop_recv_hook = plugin_received;
 	snoop_send_hook = plugin_sent;
 	COMPAT_NOTIFY(phasechange, NF_PHASE_CHANGE, on_phase);

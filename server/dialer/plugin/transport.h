@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The plugin's end of the socket to rrasd.
+ *
+ * A link that rrasd dials gets its socket from there, and ends with it.  A
+ * link of others connects to a socket of rrasd's by its path, as often as
+ * need be, and tells its present state (snapshot.h) each time; that rrasd is
+ * not there is nothing that the link would notice.
  */
 #ifndef SERVER_DIALER_PLUGIN_TRANSPORT_H
 #define SERVER_DIALER_PLUGIN_TRANSPORT_H
@@ -10,7 +15,20 @@
 /** @brief Use the socket that rrasd has given to pppd, and say hello. */
 void transport_inherit(int fd);
 
-/** @brief Close it: in a child of pppd. */
+/**
+ * @brief Connect to rrasd, now and again whenever the connection is lost.
+ *
+ * Nothing in here waits, and nothing fails: what cannot be sent is told with
+ * the state the next time.
+ *
+ * @param[in] path  of its socket; stays valid
+ */
+void transport_connect(const char *path);
+
+/** @brief The link is over: close the connection, and make no other. */
+void transport_disconnect(void);
+
+/** @brief Only close the descriptor: in a child of pppd. */
 void transport_close(void);
 
 /**
