@@ -13,25 +13,42 @@
 #define SERVER_CONNECTIONS_DIAL_IN_H
 
 #include <stdint.h>
+#include <sys/types.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
+#include "server/router/router.h"
 
 struct connections;
 struct dial_in;
 struct ports;
 
+/** @brief The most plugins that are connected at a time. */
+#define DIAL_IN_PEERS_MAX 16384
+
+/** @brief How long a plugin may take to tell what it is; seconds. */
+#define DIAL_IN_HELLO_SECONDS 5
+
+/** @brief What dial-in is made of; all outlive it. */
 struct dial_in_config {
-	const char *run_dir; /**< 0700; the socket is "dial-in.sock" in it */
+	const char *run_dir;	 /**< 0700; the socket is "dial-in.sock" in it,
+				  * 0600, and replaces one that is there */
+	uid_t allowed_uid;	 /**< of pppd: 0 but in tests */
+	uint32_t max_peers;	 /**< DIAL_IN_PEERS_MAX but in tests */
+	uint32_t hello_timeout;	 /**< DIAL_IN_HELLO_SECONDS but in tests */
 	uint32_t hangup_timeout; /**< seconds from SIGTERM to SIGKILL */
 	struct connections *connections;
 	struct ports *ports;
+	router_log_fn log; /**< NULL: nothing is logged */
 };
 
 /**
  * @brief Begin to listen; freeing it closes the socket, the links stay.
  *
- * @param[out] why  on failure a sentence, child of @mem_ctx
+ * @param[in]  config  copied; its strings outlive dial-in
+ * @param[out] why     on failure a sentence, child of @mem_ctx
+ * @retval ERROR_ACCESS_DENIED      no socket can be made
+ * @retval ERROR_NOT_ENOUGH_MEMORY
  */
 WERROR dial_in_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		      const struct dial_in_config *config,

@@ -8,6 +8,7 @@
 #include "compat/rras_errors.h"
 #include "server/connections/connection_handles.h"
 #include "server/connections/connections.h"
+#include "server/connections/dial_in.h"
 #include "server/connections/link_events.h"
 #include "server/dialer/backend.h"
 #include "server/dialer/dialer.h"
@@ -63,6 +64,7 @@ static int rrasd_destructor(struct rrasd *rrasd)
 {
 	TALLOC_FREE(rrasd->listener);
 	TALLOC_FREE(rrasd->dispatch);
+	TALLOC_FREE(rrasd->dial_in);
 	TALLOC_FREE(rrasd->connections);
 	TALLOC_FREE(rrasd->link_events);
 	TALLOC_FREE(rrasd->counters);
@@ -202,9 +204,32 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	return rrasd;
 }
 
+/* Links that others have made, and that stay when we go. */
+static bool listen_for_dial_in(struct rrasd *rrasd,
+			       const struct listener_config *listener,
+			       const char **why)
+{
+	const struct dial_in_config config = {
+		.run_dir = listener->run_dir,
+		.allowed_uid = listener->allowed_uid,
+		.max_peers = DIAL_IN_PEERS_MAX,
+		.hello_timeout = DIAL_IN_HELLO_SECONDS,
+		.hangup_timeout = rrasd->config->dialer.hangup_timeout,
+		.connections = rrasd->connections,
+		.ports = rrasd->ports,
+		.log = log_of_router,
+	};
+
+	return W_ERROR_IS_OK(dial_in_create(rrasd, rrasd->ev, &config,
+					    &rrasd->dial_in, why));
+}
+
 bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
 		  const char **why)
 {
+	if (!listen_for_dial_in(rrasd, config, why)) {
+		return false;
+	}
 	rrasd->listener =
 		listener_create(rrasd, rrasd->ev, config, rrasd->dispatch, why);
 	return rrasd->listener != NULL;

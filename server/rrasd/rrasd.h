@@ -14,6 +14,7 @@ struct audit;
 struct connection_handles;
 struct connections;
 struct counters;
+struct dial_in;
 struct link_events;
 struct persist;
 struct ports;
@@ -41,6 +42,7 @@ struct rrasd {
 	/** Those that need much memory and time, one after the other. */
 	struct tevent_queue *enumerations;
 	struct listener *listener; /**< NULL until rrasd_listen() */
+	struct dial_in *dial_in;   /**< NULL until then, too */
 	time_t started;		   /**< CLOCK_BOOTTIME, seconds */
 };
 
@@ -51,14 +53,15 @@ struct rrasd {
  * @param[in]  backend  how links are made; the pppd one but in tests
  * @param[out] why      on failure a sentence
  * @return NULL on failure; freeing it frees the parts in the right order and
- *         kills the links that are up
+ *         kills the links that were dialed
  */
 struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			   struct rrasd_config *config,
 			   const struct dialer_backend *backend,
 			   const char **why);
 
-/** @brief Begin to serve; @config must outlive the daemon. */
+/** @brief Begin to serve callers and links that are served by this machine;
+ *         @config must outlive the daemon. */
 bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
 		  const char **why);
 

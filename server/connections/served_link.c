@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A link that this machine serves. */
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/pidfd.h>
+#include <sys/queue.h>
+#include <syslog.h>
+#include <unistd.h>
+#include <util/data_blob.h>
+#include <util/tevent_werror.h>
+#include "compat/rras_errors.h"
+#include "connections.h"
+#include "served_link.h"
+
+#define LOOK_AGAIN_USEC	 20000 /* for an interface that is on its way out */
+#define RETRY_SECONDS	 1     /* for a connection that cannot be recorded */
+#define HANDOVER_SECONDS 5     /* for the next process of the same pppd */
+
+struct served_waiter {
+	TAILQ_ENTRY(served_waiter) entries;
+	struct served_link *link; /* NULL when it is over */
+	struct tevent_req *req;
+};
+
+struct served_link {
+	struct tevent_context *ev;
+	const struct dial_in_config *config;
+	served_link_over_fn over;
+	void *private_data;
+	struct served_state state;
+	int socket; /* of the plugin; -1: it is not connected */
+
+	pid_t pid;
+	int pidfd;
+	struct tevent_fd *pid_fde; /* NULL: the process is gone */
+	/* Until when another process, which has the socket, may come. */
+	struct tevent_timer *handover;
+
+	struct port_claim *claim;  /* NULL: it has no port */
+	uint32_t dwConnection;	   /* 0: none */
+	struct tevent_timer *look; /* look again whether it is over */
+	struct timeval patience;   /* until when the interface may stay */
+
+	TAILQ_HEAD(, served_waiter) waiters;
+	struct tevent_timer *hangup; /* the next step of hanging up */
+	bool hanging_up;
+};
+
+static void check(struct served_link *link);
+
+static void say(const struct served_link *link, int priority, const char *what)
+{
+	char remote[SERVED_ENDPOINT_SIZE];
+	char *line;
+
+	if (link->config->log == NULL) {
+		return;
+	}
+	served_state_remote(&link->state, remote);
+	line = talloc_asprintf(
+		link, "the link served by process %d (\"%s\", from \"%s\") %s",
+		link->pid, link->state.user, remote, what);
+	if (line != NULL) {
+		link->config->log(priority, line);
+	}
+	talloc_free(line);
+}
+
+/* -- the process -- */
+
+static void close_process(struct served_link *link)
+{
+	TALLOC_FREE(link->pid_fde);
+	if (link->pidfd != -1) {
+		close(link->pidfd);
+		link->pidfd = -1;
+	}
+}
+
+static void handover_over(struct tevent_context *ev, struct tevent_timer *te,
+			  struct timeval now, void *private_data)
+{
+	struct served_link *link = private_data;
+
+	link->handover = NULL;
+	link->socket = -1;
+	served_state_dead(&link->state);
+	check(link);
+}
+
+static bool is_connected(int fd)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLRDHUP};
+
+	return fd != -1 && poll(&pollfd, 1, 0) == 0;
+}
+
+/*
+ * The end, as soon as all has been read from the socket.  But when the socket
+ * is open still, another process has it, which is to connect by itself soon:
+ * pppd has gone to the background.
+ */
+static void process_gone(struct tevent_context *ev, struct tevent_fd *fde,
+			 uint16_t flags, void *private_data)
+{
+	struct served_link *link = private_data;
+
+	close_process(link);
+	if (is_connected(link->socket)) {
+		link->handover = tevent_add_timer(
+			ev, link,
+			tevent_timeval_current_ofs(HANDOVER_SECONDS, 0),
+			handover_over, link);
+	} else if (link->socket == -1) {
+		served_state_dead(&link->state);
+		check(link);
+	}
+}
+
+/* Only those of a tty are told apart; a free slot is as good as another. */
+static void claim_port(struct served_link *link)
+{
+	const struct served_state *state = &link->state;
+	const char *tty =
+		state->kind == PORT_KIND_SERIAL ? state->device : NULL;
+	WERROR error = ports_claim(link, link->config->ports, state->kind, tty,
+				   &link->claim);
+
+	if (!W_ERROR_IS_OK(error)) {
+		link->claim = NULL;
+		say(link, LOG_INFO, "has found no free port");
+		return;
+	}
+	port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATING);
+}
+
+bool served_link_attach(struct served_link *link, pid_t pid, int pidfd,
+			int socket)
+{
+	bool is_first = link->pid == 0;
+
+	close_process(link);
+	link->pid = pid;
+	link->pidfd = pidfd;
+	link->pid_fde = tevent_add_fd(link->ev, link, pidfd, TEVENT_FD_READ,
+				      process_gone, link);
+	if (link->pid_fde == NULL) {
+		return false;
+	}
+	TALLOC_FREE(link->handover);
+	link->socket = socket;
+	if (is_first) {
+		claim_port(link);
+	}
+	return true;
+}
+
+/* -- the connection -- */
+
+/* "DOMAIN\user", as MS-CHAP has it. */
+static const char *split_user(struct client_link *client, char *domain,
+			      size_t size, const char *user)
+{
+	const char *separator = strchr(user, '\\');
+
+	client->domain = domain;
+	if (separator == NULL || (size_t)(separator - user) >= size) {
+		domain[0] = '\0';
+		return user;
+	}
+	memcpy(domain, user, (size_t)(separator - user));
+	domain[separator - user] = '\0';
+	return separator + 1;
+}
+
+/* What the list is told; the strings are @remote's and its like's. */
+struct description {
+	struct client_link client;
+	char domain[RRAS_PLUGIN_NAME];
+	char remote[SERVED_ENDPOINT_SIZE], local[SERVED_ENDPOINT_SIZE];
+};
+
+static void describe(struct served_link *link, struct description *d)
+{
+	const struct served_state *state = &link->state;
+
+	d->client = (struct client_link){
+		.remote_endpoint = d->remote,
+		.local_endpoint = d->local,
+		.ifname = state->ifname,
+		.ifindex = state->ifindex,
+		.started = state->started,
+		.ppp = state->ppp,
+		.disconnect_send = served_link_disconnect_send,
+		.disconnect_recv = served_link_disconnect_recv,
+		.private_data = link,
+	};
+	d->client.user = split_user(&d->client, d->domain, sizeof(d->domain),
+				    state->user);
+	served_state_remote(state, d->remote);
+	served_state_local(state, d->local);
+	if (link->claim != NULL) {
+		d->client.dwPort = port_claim_port(link->claim)->dwPort;
+	}
+}
+
+static void look_again(struct tevent_context *ev, struct tevent_timer *te,
+		       struct timeval now, void *private_data)
+{
+	struct served_link *link = private_data;
+
+	link->look = NULL;
+	check(link);
+}
+
+/* False when out of memory. */
+static bool look_after(struct served_link *link, uint32_t seconds,
+		       uint32_t usec)
+{
+	TALLOC_FREE(link->look);
+	link->look = tevent_add_timer(link->ev, link,
+				      tevent_timeval_current_ofs(seconds, usec),
+				      look_again, link);
+	return link->look != NULL;
+}
+
+static void keep_connection(struct served_link *link)
+{
+	struct connections *connections = link->config->connections;
+	struct description d;
+	WERROR error;
+
+	describe(link, &d);
+	TALLOC_FREE(link->look);
+	link->patience = tevent_timeval_zero();
+	if (link->dwConnection != 0) {
+		error = connections_update_client(
+			connections, link->dwConnection, &d.client);
+	} else {
+		error = connections_add_client(connections, &d.client,
+					       &link->dwConnection);
+		if (W_ERROR_IS_OK(error)) {
+			say(link, LOG_NOTICE, "is up");
+		}
+	}
+	if (!W_ERROR_IS_OK(error)) {
+		look_after(link, RETRY_SECONDS, 0);
+	}
+	if (link->claim != NULL) {
+		port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATED);
+	}
+}
+
+static void end_connection(struct served_link *link)
+{
+	const char *reason = link->state.reason;
+
+	if (link->dwConnection == 0) {
+		return;
+	}
+	if (reason[0] == '\0') {
+		reason = link->pid_fde == NULL ? "the process has ended"
+					       : "the link is down";
+	}
+	say(link, LOG_NOTICE, "is over");
+	connections_remove_client(link->config->connections, link->dwConnection,
+				  reason);
+	link->dwConnection = 0;
+	if (link->claim != NULL) {
+		port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATING);
+	}
+}
+
+/* -- the end -- */
+
+static bool interface_exists(const struct served_link *link)
+{
+	char name[IF_NAMESIZE];
+
+	return link->state.ifindex != 0 &&
+	       if_indextoname((unsigned)link->state.ifindex, name) != NULL;
+}
+
+/*
+ * The kernel removes the interface a moment after pppd has let go of it.  One
+ * that stays longer than a hang-up may take is not waited for.
+ */
+static bool wait_for_interface(struct served_link *link)
+{
+	struct timeval now = tevent_timeval_current();
+
+	if (!interface_exists(link)) {
+		return false;
+	}
+	if (tevent_timeval_is_zero(&link->patience)) {
+		link->patience = tevent_timeval_add(
+			&now, link->config->hangup_timeout, 0);
+	}
+	return tevent_timeval_compare(&now, &link->patience) < 0 &&
+	       look_after(link, 0, LOOK_AGAIN_USEC);
+}
+
+static void finish_waiters(struct served_link *link, WERROR error)
+{
+	struct served_waiter *waiter;
+
+	while ((waiter = TAILQ_FIRST(&link->waiters)) != NULL) {
+		TAILQ_REMOVE(&link->waiters, waiter, entries);
+		waiter->link = NULL;
+		if (!tevent_req_werror(waiter->req, error)) {
+			tevent_req_done(waiter->req);
+		}
+	}
+}
+
+static void finish(struct served_link *link)
+{
+	WERROR error =
+		interface_exists(link) ? W_ERROR(ERROR_TIMEOUT) : WERR_OK;
+
+	end_connection(link);
+	finish_waiters(link, error);
+	link->over(link, link->private_data);
+}
+
+/* Bring connection and port in line with what is known; may free the link. */
+static void check(struct served_link *link)
+{
+	if (served_state_is_up(&link->state)) {
+		keep_connection(link);
+		return;
+	}
+	if (wait_for_interface(link)) {
+		return;
+	}
+	end_connection(link);
+	if (link->socket == -1 && link->handover == NULL &&
+	    (link->pid_fde == NULL || !link->hanging_up)) {
+		finish(link);
+	}
+}
+
+/* -- what its plugin tells -- */
+
+void served_link_tell(struct served_link *link,
+		      const struct served_state *state)
+{
+	link->state = *state;
+	check(link);
+}
+
+void served_link_detach(struct served_link *link)
+{
+	link->socket = -1;
+	if (link->handover != NULL) {
+		return;
+	}
+	if (link->pid_fde == NULL) {
+		served_state_dead(&link->state);
+	}
+	check(link);
+}
+
+uint64_t served_link_id(const struct served_link *link)
+{
+	return link->state.id;
+}
+
+static int served_link_destructor(struct served_link *link)
+{
+	struct served_waiter *waiter;
+
+	TAILQ_FOREACH(waiter, &link->waiters, entries)
+	{
+		waiter->link = NULL;
+	}
+	close_process(link);
+	return 0;
+}
+
+struct served_link *served_link_create(TALLOC_CTX *mem_ctx,
+				       struct tevent_context *ev,
+				       const struct dial_in_config *config,
+				       const struct served_state *state,
+				       served_link_over_fn over,
+				       void *private_data)
+{
+	struct served_link *link = talloc_zero(mem_ctx, struct served_link);
+
+	if (link == NULL) {
+		return NULL;
+	}
+	link->ev = ev;
+	link->config = config;
+	link->state = *state;
+	link->over = over;
+	link->private_data = private_data;
+	link->pidfd = -1;
+	link->socket = -1;
+	TAILQ_INIT(&link->waiters);
+	talloc_set_destructor(link, served_link_destructor);
+	return link;
+}
+
+/* -- hanging up -- */
+
+static void hangup_failed(struct tevent_context *ev, struct tevent_timer *te,
+			  struct timeval now, void *private_data)
+{
+	struct served_link *link = private_data;
+
+	link->hangup = NULL;
+	link->hanging_up = false;
+	say(link, LOG_WARNING, "does not end, not even by SIGKILL");
+	finish_waiters(link, W_ERROR(ERROR_TIMEOUT));
+}
+
+static void send_signal(struct served_link *link, int number,
+			tevent_timer_handler_t next)
+{
+	if (link->pid_fde != NULL) {
+		(void)pidfd_send_signal(link->pidfd, number, NULL, 0);
+	}
+	TALLOC_FREE(link->hangup);
+	link->hangup = tevent_add_timer(
+		link->ev, link,
+		tevent_timeval_current_ofs(link->config->hangup_timeout, 0),
+		next, link);
+}
+
+static void hangup_late(struct tevent_context *ev, struct tevent_timer *te,
+			struct timeval now, void *private_data)
+{
+	struct served_link *link = private_data;
+
+	link->hangup = NULL;
+	send_signal(link, SIGKILL, hangup_failed);
+}
+
+static int served_waiter_destructor(struct served_waiter *waiter)
+{
+	if (waiter->link != NULL) {
+		TAILQ_REMOVE(&waiter->link->waiters, waiter, entries);
+		waiter->link = NULL;
+	}
+	return 0;
+}
+
+struct tevent_req *served_link_disconnect_send(TALLOC_CTX *mem_ctx,
+					       struct tevent_context *ev,
+					       void *private_data)
+{
+	struct served_link *link =
+		talloc_get_type_abort(private_data, struct served_link);
+	struct served_waiter *waiter;
+	struct tevent_req *req =
+		tevent_req_create(mem_ctx, &waiter, struct served_waiter);
+
+	if (req == NULL) {
+		return NULL;
+	}
+	waiter->req = req;
+	waiter->link = link;
+	TAILQ_INSERT_TAIL(&link->waiters, waiter, entries);
+	talloc_set_destructor(waiter, served_waiter_destructor);
+	if (!link->hanging_up) {
+		link->hanging_up = true;
+		/* pppd ends the link in the proper way, and says so to the
+		 * server that has started it. */
+		send_signal(link, SIGTERM, hangup_late);
+	}
+	return req;
+}
+
+WERROR served_link_disconnect_recv(struct tevent_req *req)
+{
+	return tevent_req_simple_recv_werror(req);
+}
