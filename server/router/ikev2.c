@@ -3,7 +3,6 @@
  * Custom configurations of IKEv2 tunnels; see ikev2.h.
  */
 #include "ikev2.h"
-#include <stdbool.h>
 #include "compat/rras_errors.h"
 
 /* 2.2.1.2.136: dwSaLifeTime "MUST be between 300 and 17,279,999", the data's
@@ -22,7 +21,8 @@ enum {
 	DH_GROUP_24 = 6,
 };
 
-static bool policy_is_valid(const struct router_ikev2_policy *policy)
+bool router_ikev2_policy_is_valid(
+	const struct ROUTER_CUSTOM_IKEv2_POLICY_0 *policy)
 {
 	return policy->dwIntegrityMethod <= INTEGRITY_SHA_384 &&
 	       policy->dwEncryptionMethod <= CIPHER_AES_256 &&
@@ -40,7 +40,7 @@ WERROR router_ikev2_check(const struct router_ikev2 *config)
 		     config->certificateName.length <= ROUTER_MAX_CERTIFICATE &&
 		     config->certificateHash.length <= ROUTER_MAX_CERTIFICATE &&
 		     (config->customPolicy == NULL ||
-		      policy_is_valid(config->customPolicy));
+		      router_ikev2_policy_is_valid(config->customPolicy));
 
 	return valid ? WERR_OK : W_ERROR(ERROR_INVALID_PARAMETER);
 }

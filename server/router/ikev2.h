@@ -1,45 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The custom configuration of an interface's IKEv2 tunnel ([MS-RRASM]
- * 2.2.1.2.268), free of any wire format.
+ * 2.2.1.2.268).
  */
 #ifndef SERVER_ROUTER_IKEV2_H
 #define SERVER_ROUTER_IKEV2_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <talloc.h>
 #include <core/werror.h>
 #include <util/data_blob.h>
+#include "gen_ndr/dimsvc_config.h"
 
 /** @brief Bytes of a certificate's name or hash (CERT_BLOB_1). */
 #define ROUTER_MAX_CERTIFICATE 0x10000
 
-/** @brief The members of a policy, as a list. */
-#define ROUTER_IKEV2_POLICY(N)       \
-	N(dwIntegrityMethod)         \
-	N(dwEncryptionMethod)        \
-	N(dwCipherTransformConstant) \
-	N(dwAuthTransformConstant)   \
-	N(dwPfsGroup)                \
-	N(dwDhGroup)
-
-/** @brief What to propose: ROUTER_CUSTOM_IKEv2_POLICY_0 (2.2.1.2.237). */
-struct router_ikev2_policy {
-	uint32_t dwIntegrityMethod;
-	uint32_t dwEncryptionMethod;
-	uint32_t dwCipherTransformConstant;
-	uint32_t dwAuthTransformConstant;
-	uint32_t dwPfsGroup;
-	uint32_t dwDhGroup;
-};
-
 struct router_ikev2 {
-	uint32_t dwSaLifeTime;				/**< seconds */
-	uint32_t dwSaDataSize;				/**< kilobytes */
-	DATA_BLOB certificateName;			/**< empty: none */
-	DATA_BLOB certificateHash;			/**< empty: none */
-	const struct router_ikev2_policy *customPolicy; /**< NULL: none */
+	uint32_t dwSaLifeTime;	   /**< seconds */
+	uint32_t dwSaDataSize;	   /**< kilobytes */
+	DATA_BLOB certificateName; /**< empty: none */
+	DATA_BLOB certificateHash; /**< empty: none */
+	const struct ROUTER_CUSTOM_IKEv2_POLICY_0 *customPolicy; /**< or NULL */
 };
+
+/** @brief Whether a policy has values that its page (2.2.1.2.237) lists. */
+bool router_ikev2_policy_is_valid(
+	const struct ROUTER_CUSTOM_IKEv2_POLICY_0 *policy);
 
 /**
  * @brief Whether every value is one that its page allows.

@@ -173,8 +173,6 @@ static WERROR load_ikev2(const struct rras_store_ikev2 *record,
 	struct loading *loading = private_data;
 	struct interface *iface =
 		interface_list_get(loading->router->list, record->dwInterface);
-	const struct rras_store_ikev2_policy *from = record->customPolicy;
-	struct router_ikev2_policy policy;
 	struct router_ikev2 config = {
 		.dwSaLifeTime = record->dwSaLifeTime,
 		.dwSaDataSize = record->dwSaDataSize,
@@ -182,17 +180,11 @@ static WERROR load_ikev2(const struct rras_store_ikev2 *record,
 						   record->name_size),
 		.certificateHash = data_blob_const(record->certificateHash,
 						   record->hash_size),
+		.customPolicy = record->customPolicy,
 	};
 
 	if (iface == NULL || iface->link == NULL) {
 		return WERR_OK;
-	}
-	if (from != NULL) {
-#define FROM(member) .member = from->member,
-		policy =
-			(struct router_ikev2_policy){ROUTER_IKEV2_POLICY(FROM)};
-#undef FROM
-		config.customPolicy = &policy;
 	}
 	iface->ikev2 = router_ikev2_copy(iface, &config);
 	return iface->ikev2 != NULL ? WERR_OK

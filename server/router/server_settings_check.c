@@ -4,6 +4,7 @@
  */
 #include "server_settings.h"
 #include "compat/rras_errors.h"
+#include "ikev2.h"
 
 static bool within(uint32_t value, uint32_t least, uint32_t most)
 {
@@ -38,17 +39,9 @@ static bool blob_is_whole(const struct CERT_BLOB_1 *blob)
 	return blob->cbData == 0 || blob->pbData != NULL;
 }
 
-/* 2.2.1.2.237: the last value of each table. */
 static bool policy_is_valid(const struct ROUTER_CUSTOM_IKEv2_POLICY_0 *policy)
 {
-	return policy == NULL ||
-	       (policy->dwIntegrityMethod <= 3 &&  /* INTEGRITY_SHA_384 */
-		policy->dwEncryptionMethod <= 4 && /* CIPHER_AES_256 */
-		/* CBC_DES to GCM_AES_256 */
-		within(policy->dwCipherTransformConstant, 1, 8) &&
-		policy->dwAuthTransformConstant <= 5 && /* GCM_AES_256 */
-		policy->dwPfsGroup <= 7 &&		/* PFS_24 */
-		policy->dwDhGroup <= 6);		/* DH_GROUP_24 */
+	return policy == NULL || router_ikev2_policy_is_valid(policy);
 }
 
 /* 2.2.1.2.136 and 2.2.1.2.270. */

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <ndr.h>
+#include <util/discard.h>
 #include "ndr_store.h"
 #include "credentials.h"
 #include "credentials_ex.h"
@@ -182,8 +183,6 @@ bool store_delete_key(struct persist_job *job, uint32_t dwInterface)
 bool store_put_ikev2(struct persist_job *job, uint32_t dwInterface,
 		     const struct router_ikev2 *config)
 {
-	const struct router_ikev2_policy *from = config->customPolicy;
-	struct rras_store_ikev2_policy policy;
 	struct rras_store_ikev2 record = {
 		.version = RRAS_STORE_VERSION,
 		.dwInterface = dwInterface,
@@ -193,16 +192,10 @@ bool store_put_ikev2(struct persist_job *job, uint32_t dwInterface,
 		.certificateName = config->certificateName.data,
 		.hash_size = (uint32_t)config->certificateHash.length,
 		.certificateHash = config->certificateHash.data,
+		.customPolicy = discard_const(config->customPolicy),
 	};
 	char key[32];
 
-	if (from != NULL) {
-#define FROM(member) .member = from->member,
-		policy = (struct rras_store_ikev2_policy){
-			ROUTER_IKEV2_POLICY(FROM)};
-#undef FROM
-		record.customPolicy = &policy;
-	}
 	numbered_key(key, sizeof(key), IKEV2, dwInterface);
 	return put(job, key, &record,
 		   (ndr_push_flags_fn_t)ndr_push_rras_store_ikev2);

@@ -9,6 +9,7 @@
  * certificate, whose hash it would not be.
  */
 #include <stdbool.h>
+#include <util/discard.h>
 #include <util/tevent_werror.h>
 
 #include "ndr_dimsvc.h"
@@ -40,29 +41,10 @@ static struct CERT_BLOB_1 push_blob(DATA_BLOB bytes)
 	};
 }
 
-static bool push_policy(TALLOC_CTX *mem_ctx,
-			const struct router_ikev2_policy *from,
-			struct ROUTER_CUSTOM_IKEv2_POLICY_0 **to)
-{
-	*to = NULL;
-	if (from == NULL) {
-		return true;
-	}
-	*to = talloc(mem_ctx, struct ROUTER_CUSTOM_IKEv2_POLICY_0);
-	if (*to == NULL) {
-		return false;
-	}
-#define PUSH(member) (*to)->member = from->member;
-	ROUTER_IKEV2_POLICY(PUSH)
-#undef PUSH
-	return true;
-}
-
-/* The blobs are not copied: they live until the answer is encoded, in this
- * turn. */
-static WERROR push_config(TALLOC_CTX *mem_ctx,
-			  const struct router_ikev2 *stored,
-			  struct MPR_IF_CUSTOMINFOEX_IDL *info)
+/* Not copied: what is stored lives until the answer is encoded, in this turn.
+ */
+static void push_config(const struct router_ikev2 *stored,
+			struct MPR_IF_CUSTOMINFOEX_IDL *info)
 {
 	const struct router_ikev2 none = {.dwSaLifeTime = 0};
 	const struct router_ikev2 *from = stored != NULL ? stored : &none;
@@ -81,9 +63,7 @@ static WERROR push_config(TALLOC_CTX *mem_ctx,
 	config->dwSaDataSize = from->dwSaDataSize;
 	config->certificateName = push_blob(from->certificateName);
 	config->certificateHash = push_blob(from->certificateHash);
-	return push_policy(mem_ctx, from->customPolicy, &config->customPolicy)
-		       ? WERR_OK
-		       : WERR_NOT_ENOUGH_MEMORY;
+	config->customPolicy = discard_const(from->customPolicy);
 }
 
 /* Revision 2 as one of revision 1 sees it. */
@@ -120,14 +100,14 @@ WERROR op_custom_info_get(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 	WERROR result = router_get_ikev2(call->rrasd->router, r->in.hInterface,
 					 &config);
 
-	if (W_ERROR_IS_OK(result)) {
-		result = push_config(mem_ctx, config, info);
+	if (!W_ERROR_IS_OK(result)) {
+		return result;
 	}
-	if (W_ERROR_IS_OK(result) &&
-	    info->revision == MPRAPI_MPR_IF_CUSTOM_CONFIG_OBJECT_REVISION_1) {
+	push_config(config, info);
+	if (info->revision == MPRAPI_MPR_IF_CUSTOM_CONFIG_OBJECT_REVISION_1) {
 		narrow(info);
 	}
-	return result;
+	return WERR_OK;
 }
 
 /* -- from the structures to the model -- */
@@ -174,7 +154,6 @@ widen(const struct MPR_IF_CUSTOMINFOEX_IDL *info)
 /* @param[out] removes  "If you need to delete the custom configuration [...]
  * dwFlags [...] set to zero"; the rest is then not looked at */
 static WERROR pull_config(const struct MPR_IF_CUSTOMINFOEX_IDL *info,
-			  struct router_ikev2_policy *policy,
 			  struct router_ikev2 *to, bool *removes)
 {
 	const struct MPR_IF_CUSTOMINFOEX_1 wide = widen(info);
@@ -185,14 +164,12 @@ static WERROR pull_config(const struct MPR_IF_CUSTOMINFOEX_IDL *info,
 		return W_ERROR(ERROR_INVALID_PARAMETER);
 	}
 	*removes = wide.dwFlags == 0;
+	if (*removes) {
+		return WERR_OK;
+	}
 	to->dwSaLifeTime = from->dwSaLifeTime;
 	to->dwSaDataSize = from->dwSaDataSize;
-	if (from->customPolicy != NULL) {
-#define PULL(member) policy->member = from->customPolicy->member;
-		ROUTER_IKEV2_POLICY(PULL)
-#undef PULL
-		to->customPolicy = policy;
-	}
+	to->customPolicy = from->customPolicy;
 	return pull_blob(&from->certificateName, &to->certificateName) &&
 			       pull_blob(&from->certificateHash,
 					 &to->certificateHash)
@@ -214,7 +191,6 @@ struct tevent_req *op_custom_info_set_send(TALLOC_CTX *mem_ctx,
 	const struct RRouterInterfaceSetCustomInfoEx *r = call->r;
 	const struct MPR_IF_CUSTOMINFOEX_IDL *info = r->in.pIfCustomConfig;
 	struct op_custom_info_set_state *state;
-	struct router_ikev2_policy policy;
 	struct router_ikev2 config = {.dwSaLifeTime = 0};
 	struct tevent_req *subreq;
 	struct tevent_req *req = tevent_req_create(
@@ -226,7 +202,7 @@ struct tevent_req *op_custom_info_set_send(TALLOC_CTX *mem_ctx,
 		return NULL;
 	}
 	audit_note_interface(call, r->in.hInterface);
-	result = pull_config(info, &policy, &config, &removes);
+	result = pull_config(info, &config, &removes);
 	if (tevent_req_werror(req, result)) {
 		return tevent_req_post(req, ev);
 	}

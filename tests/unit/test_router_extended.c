@@ -215,7 +215,7 @@ static void test_key_errors(void **state)
 	assert_key(f, dd1, NULL);
 }
 
-static const struct router_ikev2_policy strong = {2, 4, 8, 5, 5, 4};
+static const struct ROUTER_CUSTOM_IKEv2_POLICY_0 strong = {2, 4, 8, 5, 5, 4};
 
 static struct router_ikev2 fixture_ikev2(void)
 {
@@ -342,7 +342,7 @@ static void test_ikev2_ranges(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t dd1 = make_interface(f, "dd1");
-	struct router_ikev2_policy policy = strong;
+	struct ROUTER_CUSTOM_IKEv2_POLICY_0 policy = strong;
 	struct router_ikev2 config = fixture_ikev2();
 
 	config.customPolicy = &policy;

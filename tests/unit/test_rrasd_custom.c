@@ -164,6 +164,11 @@ static void test_revision_2(void **state)
 	info = (struct MPR_IF_CUSTOMINFOEX_IDL){.revision = 2};
 	info.IfCustomConfigObject.IfConfigObj2.Header =
 		(struct MPRAPI_OBJECT_HEADER_IDL){2, 6, 56};
+	info.IfCustomConfigObject.IfConfigObj2.customIkev2Config =
+		(struct ROUTER_IKEv2_IF_CUSTOM_CONFIG_1){
+			.dwSaLifeTime = 1,
+			.certificateName = {.cbData = 7},
+		};
 	assert_int_equal(set(world, DD1, &info), 0);
 	assert_none(world);
 	world_restart(world);
