@@ -45,13 +45,20 @@ def rrasd(verb, *options):
 
 
 @contextlib.contextmanager
-def daemon_with(*options):
-    """The daemon with further smb.conf lines, and back."""
+def options_file(*options):
+    """The path of an smb.conf with further lines."""
     with tempfile.NamedTemporaryFile('w', suffix='.conf') as conf:
         conf.write('include = /etc/samba/smb.conf\n[global]\n' +
                    ''.join('%s\n' % option for option in options))
         conf.flush()
-        rrasd('restart', '-s', conf.name)
+        yield conf.name
+
+
+@contextlib.contextmanager
+def daemon_with(*options):
+    """The daemon with further smb.conf lines, and back."""
+    with options_file(*options) as conf:
+        rrasd('restart', '-s', conf)
         try:
             yield
         finally:
