@@ -85,6 +85,28 @@ DWORD rras_interface_get_credentials(MPR_SERVER_HANDLE server,
 				     const char *interface_name,
 				     struct rras_credentials **credentials);
 
+/** @brief What an interface needs for EAP-TLS; strings UTF-8, never NULL. */
+struct rras_eap {
+	bool present;	      /**< in an answer: there is any */
+	const char *identity; /**< "": the certificate's own name */
+	const char *pin;      /**< of the smart card; the server's mask unless
+			       * it returns it */
+	uint32_t hash_size;
+	uint8_t hash[20]; /**< of the user's certificate */
+};
+
+/** @brief Set it: MprAdminInterfaceSetCredentialsEx() of level 0. */
+DWORD rras_interface_set_eap(MPR_SERVER_HANDLE server, HANDLE hInterface,
+			     const struct rras_eap *eap);
+
+/**
+ * @brief Read it.
+ *
+ * @param[out] eap  one block, freed with MprAdminBufferFree()
+ */
+DWORD rras_interface_get_eap(MPR_SERVER_HANDLE server, HANDLE hInterface,
+			     struct rras_eap **eap);
+
 /** @brief What rrasd says of itself; strings UTF-8, never NULL. */
 struct rras_service_status {
 	bool paused;
@@ -219,6 +241,36 @@ DWORD rras_delete_entry(MPR_SERVER_HANDLE server, const char *phonebook,
  */
 DWORD rras_submit_request(MPR_SERVER_HANDLE server, void *request,
 			  uint32_t size);
+
+/** @brief A device and how many links it has room for. */
+struct rras_device {
+	const char *name;   /**< "WAN Miniport (PPPOE)" */
+	const char *port;   /**< the port of a serial device, or "" */
+	uint32_t type;	    /**< RASDEVICETYPE */
+	uint32_t endpoints; /**< how many ports it has */
+	uint32_t max_endpoints;
+	bool ras;	      /**< for incoming connections */
+	bool router;	      /**< for demand-dial connections */
+	bool router_outbound; /**< for outgoing ones only */
+};
+
+struct rras_devices {
+	size_t count;
+	struct rras_device devices[];
+};
+
+/** @brief The devices that have a configuration; one block. */
+DWORD rras_devices_get(MPR_SERVER_HANDLE server, struct rras_devices **devices);
+
+/**
+ * @brief Set how many ports a device has.
+ *
+ * @retval ERROR_DEVICE_DOES_NOT_EXIST  there is no device of that name
+ * @retval ERROR_SUCCESS_REBOOT_REQUIRED, ERROR_SUCCESS_RESTART_REQUIRED
+ *         it is set, and in force after a restart
+ */
+DWORD rras_device_set_endpoints(MPR_SERVER_HANDLE server, const char *name,
+				uint32_t endpoints);
 /**@}*/
 
 /** @brief Whether a connection is one to the local server. */

@@ -2,26 +2,12 @@
 /* "interface list". */
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 #include "compat/rras_errors.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
+#include "client/rrasctl/table.h"
 
 #define NAME_COLUMN 24 /* columns; longer names push the rest aside */
-
-/* Columns that a name takes on a terminal; bytes when that is not known. */
-static int columns_of(const char *text)
-{
-	wchar_t wide[MAX_INTERFACE_NAME_LEN + 1];
-	size_t length = mbstowcs(wide, text, MAX_INTERFACE_NAME_LEN);
-	int columns;
-
-	if (length == (size_t)-1) {
-		return (int)strlen(text);
-	}
-	columns = wcswidth(wide, length);
-	return columns < 0 ? (int)length : columns;
-}
 
 static void print_head(struct rrasctl *ctl)
 {

@@ -2,16 +2,15 @@
 /* "server info" and "service ...". */
 #include <stdlib.h>
 #include "compat/rras_errors.h"
+#include "client/rrasctl/human.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
 
 static void report_uptime(struct report *report, uint32_t seconds)
 {
-	char text[64];
+	char text[HUMAN_SIZE];
 
-	snprintf(text, sizeof(text), "%u d %02u:%02u:%02u",
-		 (unsigned)(seconds / 86400), (unsigned)(seconds / 3600 % 24),
-		 (unsigned)(seconds / 60 % 60), (unsigned)(seconds % 60));
+	human_duration(text, seconds);
 	report_number(report, "uptime", NULL, seconds, NULL);
 	report_string(report, "uptime_text", "Up for", text);
 }

@@ -21,6 +21,24 @@ extern const struct name names_auth[];		 /* MPRIO_Require*, bits */
 extern const struct name names_protocol[];	 /* MPRNP_*, bits */
 extern const struct name names_encryption[];	 /* MPR_ET_* */
 
+extern const struct name names_port_condition[];     /* RAS_PORT_* */
+extern const struct name names_hardware_condition[]; /* RAS_HARDWARE_* */
+extern const struct name names_lcp_auth[];	     /* PPP_LCP_PAP ... */
+extern const struct name names_chap[];		     /* PPP_LCP_CHAP_* */
+extern const struct name names_lcp_option[];	     /* PPP_LCP_PFC ..., bits */
+extern const struct name names_compression[];	     /* RASCCPCA_* */
+extern const struct name names_ccp_option[];	     /* PPP_CCP_*, bits */
+extern const struct name names_event[];		     /* RRAS_EVENT_* */
+/* Members of ROUTER_CUSTOM_IKEv2_POLICY_0, [MS-RRASM] 2.2.1.2.237 */
+extern const struct name names_integrity[];
+extern const struct name names_cipher[];
+extern const struct name names_cipher_transform[];
+extern const struct name names_auth_transform[];
+extern const struct name names_pfs[];
+extern const struct name names_dh[];
+/* dwEncryptionType of tunnels, 2.2.1.2.270 */
+extern const struct name names_tunnel_encryption[];
+
 /** @brief The word of a value; "unknown" without one. */
 const char *name_of(const struct name *table, uint32_t value);
 

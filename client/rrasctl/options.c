@@ -83,12 +83,12 @@ static bool take_arguments(struct rrasctl *ctl, struct rrasctl_args *args,
 static const char *argument_names(const struct rrasctl *ctl)
 {
 	const struct rrasctl_command *command = rrasctl_commands();
-	size_t length;
+	char action[64];
 
 	for (; command->object != NULL; command++) {
-		length = strlen(command->object);
-		if (strncmp(ctl->action, command->object, length) == 0 &&
-		    strcmp(ctl->action + length + 1, command->verb) == 0) {
+		snprintf(action, sizeof(action), "%s%s%s", command->object,
+			 command->verb[0] != '\0' ? " " : "", command->verb);
+		if (strcmp(ctl->action, action) == 0) {
 			return command->arguments;
 		}
 	}

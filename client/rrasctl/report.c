@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "client/libmprapi/mprapi_ext.h"
+#include "client/rrasctl/human.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
 
@@ -127,6 +128,44 @@ void report_number(struct report *report, const char *key, const char *label,
 			 unit != NULL ? " " : "", unit != NULL ? unit : "");
 		add_line(report, label, text);
 		add_json(report, key, json_integer(value));
+	}
+}
+
+void report_handle(struct report *report, const char *key, const char *label,
+		   const void *handle)
+{
+	if (handle != NULL) {
+		report_number(report, key, label, (uint32_t)(uintptr_t)handle,
+			      NULL);
+	} else if (report != NULL) {
+		add_json(report, key, json_null());
+	}
+}
+
+void report_bytes(struct report *report, const char *key, const char *label,
+		  uint32_t bytes)
+{
+	char text[HUMAN_SIZE];
+
+	if (report != NULL) {
+		add_line(report, label, human_bytes(text, bytes));
+		add_json(report, key, json_integer(bytes));
+	}
+}
+
+void report_line(struct report *report, const char *label, const char *value)
+{
+	if (report != NULL) {
+		add_line(report, label, value);
+	}
+}
+
+void report_value(struct report *report, const char *key, json_t *value)
+{
+	if (report != NULL) {
+		add_json(report, key, value);
+	} else {
+		json_decref(value);
 	}
 }
 

@@ -38,6 +38,16 @@ void report_word(struct report *report, const char *key, const char *label,
 /** @brief The words of the bits that are set. */
 void report_bits(struct report *report, const char *key, const char *label,
 		 const struct name *table, uint32_t value);
+/** @brief A handle's number; nothing for people and null for NULL. */
+void report_handle(struct report *report, const char *key, const char *label,
+		   const void *handle);
+/** @brief Bytes: a number in JSON, "1.5 MiB" for people. */
+void report_bytes(struct report *report, const char *key, const char *label,
+		  uint32_t bytes);
+/** @brief For people only. */
+void report_line(struct report *report, const char *label, const char *value);
+/** @brief For programs only; takes the reference. */
+void report_value(struct report *report, const char *key, json_t *value);
 /** @brief A Win32 code: in JSON an object, null for 0. */
 void report_code(struct report *report, const char *key, const char *label,
 		 uint32_t code);

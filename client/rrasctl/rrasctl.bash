@@ -41,6 +41,20 @@ _rrasctl_interfaces()
 		interface list --names 2>/dev/null </dev/null)
 }
 
+# What a list prints in its first column, or by its JSON member.
+_rrasctl_names_of()
+{
+	local where=() name
+
+	_rrasctl_where || return
+	while IFS= read -r name; do
+		name=$(printf '%q' "$name")
+		[[ $name != "$cur"* ]] || COMPREPLY+=("$name")
+	done < <(rrasctl "${where[@]}" --no-pass --call-timeout=2 --json \
+		"$1" list 2>/dev/null </dev/null |
+		grep -o "\"$2\":\"[^\"\\\\]*\"" | cut -d'"' -f4 | sort -u)
+}
+
 # The words on the line that are no options and no values of options.
 _rrasctl_plain_words()
 {
@@ -54,11 +68,21 @@ _rrasctl_plain_words()
 			--encryption | --ipv4 | --ipv6 | --ip-address | --dns | \
 			--idle | --default-gateway | --header-compression | \
 			--software-compression | --lcp-extensions | --timeout | \
-			--domain | --password-file | -t | -d | -a | -e)
+			--domain | --password-file | --connection | --count | \
+			--device-type | --alternates | --ras | --routing | \
+			--sa-lifetime | --sa-data-size | --certificate-name | \
+			--certificate-hash | --integrity | --cipher | --pfs | \
+			--dh | --key-file | --identity | --pin-file | -t | -d | -e)
 			((i++))
 			;;
 		-n) # a number for create and set, --no-wait for connect
 			[[ ${plain[1]-} == connect ]] || ((i++))
+			;;
+		-c) # a connection for list, --cancel for connect
+			[[ ${plain[1]-} == connect ]] || ((i++))
+			;;
+		-a) # a list for create and set, --all for monitor
+			[[ ${plain[0]-} == monitor ]] || ((i++))
 			;;
 		-*) ;;
 		*) plain+=("${words[i]}") ;;
@@ -71,6 +95,16 @@ _rrasctl_value()
 	# Letters that are options of some commands only, or of two.
 	case "${plain[1]-} $prev" in
 	'connect -t') return 0 ;;
+	'connect -c') return 1 ;;
+	'list -c') prev=--connection ;;
+	'set-ikev2 --encryption')
+		COMPREPLY=($(compgen -W 'des 3des aes128 aes192 aes256' -- "$cur"))
+		return
+		;;
+	'set-ikev2 --auth')
+		COMPREPLY=($(compgen -W 'md5 sha1 sha256 gcm-aes128 gcm-aes192 gcm-aes256' -- "$cur"))
+		return
+		;;
 	'create '* | 'set '*)
 		case $prev in
 		-t) prev=--type ;;
@@ -86,18 +120,36 @@ _rrasctl_value()
 	--auth) COMPREPLY=($(compgen -W 'pap chap mschapv2 eap chap,mschapv2' -- "$cur")) ;;
 	--encryption) COMPREPLY=($(compgen -W 'none optional require require-max' -- "$cur")) ;;
 	--ipv4 | --ipv6 | --default-gateway | --header-compression | \
-		--software-compression | --lcp-extensions)
+		--software-compression | --lcp-extensions | --ras | --routing)
 		COMPREPLY=($(compgen -W 'yes no' -- "$cur"))
 		;;
 	--idle) COMPREPLY=($(compgen -W 'never default' -- "$cur")) ;;
 	--ip-address | --dns) COMPREPLY=($(compgen -W 'auto' -- "$cur")) ;;
 	--use-kerberos) COMPREPLY=($(compgen -W 'desired required off' -- "$cur")) ;;
 	--device) COMPREPLY=($(compgen -W "$(ls /sys/class/net)" -- "$cur")) ;;
+	--device-type) COMPREPLY=($(compgen -W 'PPPoE Modem SERIAL Vpn' -- "$cur")) ;;
+	--integrity) COMPREPLY=($(compgen -W 'md5 sha1 sha256 sha384' -- "$cur")) ;;
+	--cipher)
+		COMPREPLY=($(compgen -W 'des 3des aes128 aes192 aes256 gcm-aes128
+			gcm-aes192 gcm-aes256' -- "$cur"))
+		;;
+	--pfs)
+		COMPREPLY=($(compgen -W 'none group1 group2 group14 ecp256 ecp384
+			main group24' -- "$cur"))
+		;;
+	--dh)
+		COMPREPLY=($(compgen -W 'none group1 group2 group14 ecp256 ecp384
+			group24' -- "$cur"))
+		;;
+	--connection) _rrasctl_names_of connection name ;;
 	-S | --server) COMPREPLY=($(compgen -A hostname -- "$cur")) ;;
-	-A | --authentication-file | -s | --configfile | --socket | --password-file)
+	-A | --authentication-file | -s | --configfile | --socket | --password-file | \
+		--key-file | --pin-file | --certificate-name)
 		compopt -o filenames
 		COMPREPLY=($(compgen -f -- "$cur"))
 		;;
+	--count | --alternates | --sa-lifetime | --sa-data-size | \
+		--certificate-hash | --identity) ;;
 	-U | --user | --call-timeout | --number | --service | --timeout | -W | --domain) ;;
 	*) return 1 ;;
 	esac
@@ -121,6 +173,19 @@ _rrasctl_options()
 	'interface create') options+=' --from-phonebook' ;;
 	'interface connect') options+=' --no-wait --timeout --cancel' ;;
 	'credential set') options+=' --domain --password-file --keep-password --clear' ;;
+	'interface set-ikev2')
+		options+=' --sa-lifetime --sa-data-size --certificate-name
+			--certificate-hash --integrity --encryption --cipher
+			--auth --pfs --dh'
+		;;
+	'port list') options+=' --connection' ;;
+	'device set') options+=' --device-type --device --number --alternates' ;;
+	'server set-ports') options+=' --ras --routing' ;;
+	'monitor '*) options+=' --count --all' ;;
+	'credential set-key') options+=' --key-file' ;;
+	'credential set-eap')
+		options+=' --identity --certificate-hash --pin-file --ask-pin'
+		;;
 	'credential show') options+=' --show-password' ;;
 	esac
 	COMPREPLY=($(compgen -W "$options" -- "$cur"))
@@ -152,16 +217,36 @@ _rrasctl()
 		return
 	fi
 	case "${#plain[@]} ${plain[*]}" in
-	'0 ') COMPREPLY=($(compgen -W 'server service interface credential' -- "$cur")) ;;
-	'1 server') COMPREPLY=($(compgen -W 'info' -- "$cur")) ;;
+	'0 ')
+		COMPREPLY=($(compgen -W 'server service interface credential
+			port device connection monitor' -- "$cur"))
+		;;
+	'1 server') COMPREPLY=($(compgen -W 'info ports set-ports config' -- "$cur")) ;;
 	'1 service') COMPREPLY=($(compgen -W 'status pause continue' -- "$cur")) ;;
 	'1 interface')
 		COMPREPLY=($(compgen -W 'list show create set delete connect
-			disconnect reload' -- "$cur"))
+			disconnect reload show-ikev2 set-ikev2
+			remove-ikev2' -- "$cur"))
 		;;
-	'1 credential') COMPREPLY=($(compgen -W 'set show' -- "$cur")) ;;
-	'2 interface list' | '2 interface create') ;;
-	'2 interface '* | '2 credential '*) _rrasctl_interfaces ;;
+	'1 credential')
+		COMPREPLY=($(compgen -W 'set show set-key show-key remove-key
+			set-eap show-eap remove-eap' -- "$cur"))
+		;;
+	'1 port')
+		COMPREPLY=($(compgen -W 'list show clear-stats reset
+			disconnect' -- "$cur"))
+		;;
+	'1 device') COMPREPLY=($(compgen -W 'list show set' -- "$cur")) ;;
+	'1 connection')
+		COMPREPLY=($(compgen -W 'list show clear-stats disconnect' -- "$cur"))
+		;;
+	'2 server set-ports')
+		COMPREPLY=($(compgen -W 'pppoe pptp l2tp sstp ikev2' -- "$cur"))
+		;;
+	'2 interface list' | '2 interface create' | '2 '*' list') ;;
+	'2 interface '* | '2 credential '* | '2 device '*) _rrasctl_interfaces ;;
+	'2 port '*) _rrasctl_names_of port name ;;
+	'2 connection '*) _rrasctl_names_of connection name ;;
 	esac
 }
 

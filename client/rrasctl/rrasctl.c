@@ -10,6 +10,12 @@
 static const struct rrasctl_command commands[] = {
 	{"server", "info", "", "what the router is and how busy it is",
 	 command_server_info},
+	{"server", "ports", "", "how many ports of each kind it has",
+	 command_server_ports},
+	{"server", "set-ports", "KIND NUMBER", "change that",
+	 command_server_set_ports},
+	{"server", "config", "", "how its tunnels are configured",
+	 command_server_config},
 	{"service", "status", "", "what the local rrasd does",
 	 command_service_status},
 	{"service", "pause", "", "let the local rrasd dial no more links",
@@ -29,11 +35,51 @@ static const struct rrasctl_command commands[] = {
 	 command_interface_disconnect},
 	{"interface", "reload", "NAME", "read its phonebook entry again",
 	 command_interface_reload},
+	{"interface", "show-ikev2", "NAME", "its configuration of IKEv2",
+	 command_interface_show_ikev2},
+	{"interface", "set-ikev2", "NAME", "change that",
+	 command_interface_set_ikev2},
+	{"interface", "remove-ikev2", "NAME", "remove it",
+	 command_interface_remove_ikev2},
+	{"port", "list", "", "all ports", command_port_list},
+	{"port", "show", "PORT", "state and statistics of one",
+	 command_port_show},
+	{"port", "clear-stats", "PORT", "let its statistics begin at 0",
+	 command_port_clear_stats},
+	{"port", "reset", "PORT", "reset its device", command_port_reset},
+	{"port", "disconnect", "PORT", "hang up", command_port_disconnect},
+	{"device", "list", "", "what links can be dialed with",
+	 command_device_list},
+	{"device", "show", "INTERFACE", "the devices of an interface",
+	 command_device_show},
+	{"device", "set", "INTERFACE INDEX", "change one, or add one",
+	 command_device_set},
+	{"connection", "list", "", "all links that are up",
+	 command_connection_list},
+	{"connection", "show", "CONNECTION", "what one has negotiated",
+	 command_connection_show},
+	{"connection", "clear-stats", "CONNECTION",
+	 "let its statistics begin at 0", command_connection_clear_stats},
+	{"connection", "disconnect", "CONNECTION", "hang up",
+	 command_connection_disconnect},
+	{"monitor", "", "", "follow connects and disconnects", command_monitor},
 	{"credential", "set", "INTERFACE [USER]",
 	 "user and password that an interface dials with",
 	 command_credential_set},
 	{"credential", "show", "INTERFACE", "who an interface dials as",
 	 command_credential_show},
+	{"credential", "set-key", "INTERFACE", "a pre-shared key",
+	 command_credential_set_key},
+	{"credential", "show-key", "INTERFACE", "whether there is one",
+	 command_credential_show_key},
+	{"credential", "remove-key", "INTERFACE", "forget it",
+	 command_credential_remove_key},
+	{"credential", "set-eap", "INTERFACE",
+	 "identity and certificate of EAP", command_credential_set_eap},
+	{"credential", "show-eap", "INTERFACE", "which ones these are",
+	 command_credential_show_eap},
+	{"credential", "remove-eap", "INTERFACE", "forget them",
+	 command_credential_remove_eap},
 	{0},
 };
 
@@ -49,7 +95,8 @@ static const struct rrasctl_command *find_command(const char *object,
 
 	while (command->object != NULL) {
 		if (strcmp(command->object, object) == 0 &&
-		    strcmp(command->verb, verb) == 0) {
+		    (command->verb[0] == '\0' ||
+		     (verb != NULL && strcmp(command->verb, verb) == 0))) {
 			return command;
 		}
 		command++;
@@ -64,8 +111,9 @@ static void print_commands(FILE *out)
 
 	fputs("\nCommands:\n", out);
 	for (command = commands; command->object != NULL; command++) {
-		snprintf(left, sizeof(left), "%s %s %s", command->object,
-			 command->verb, command->arguments);
+		snprintf(left, sizeof(left), "%s%s%s %s", command->object,
+			 command->verb[0] != '\0' ? " " : "", command->verb,
+			 command->arguments);
 		fprintf(out, "  %-34s %s\n", left, command->help);
 	}
 	fputs("\nrrasctl OBJECT VERB --help lists a command's own options; "
@@ -95,25 +143,26 @@ static int dispatch(struct rrasctl *ctl, const char **words)
 {
 	const struct rrasctl_command *command = NULL;
 	char action[64];
-	int count = 0, exit_code;
+	int count = 0, first, exit_code;
 
 	while (words != NULL && words[count] != NULL) {
 		count++;
 	}
-	if (count < 2) {
+	command = count > 0 ? find_command(words[0], words[1]) : NULL;
+	if (command == NULL && count < 2) {
 		return usage_error(ctl, "a command is missing; see --help");
 	}
-	command = find_command(words[0], words[1]);
 	if (command == NULL) {
 		return usage_error(ctl,
 				   "there is no command \"%s %s\"; "
 				   "see --help",
 				   words[0], words[1]);
 	}
-	snprintf(action, sizeof(action), "%s %s", command->object,
-		 command->verb);
+	first = command->verb[0] != '\0' ? 1 : 0;
+	snprintf(action, sizeof(action), "%s%s%s", command->object,
+		 first == 1 ? " " : "", command->verb);
 	ctl->action = action;
-	exit_code = run_command(ctl, command, count - 1, words + 1);
+	exit_code = run_command(ctl, command, count - first, words + first);
 	ctl->action = NULL;
 	return exit_code;
 }

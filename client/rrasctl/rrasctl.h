@@ -45,7 +45,8 @@ struct rrasctl {
 	char *domain;	/**< from an authentication file */
 };
 
-/** @brief One command: "rrasctl OBJECT VERB". */
+/** @brief One command: "rrasctl OBJECT VERB"; "rrasctl OBJECT" when the verb
+ * is "". */
 struct rrasctl_command {
 	const char *object;
 	const char *verb;
@@ -82,6 +83,42 @@ int command_interface_disconnect(struct rrasctl *ctl, int argc,
 int command_interface_reload(struct rrasctl *ctl, int argc, const char **argv);
 int command_credential_set(struct rrasctl *ctl, int argc, const char **argv);
 int command_credential_show(struct rrasctl *ctl, int argc, const char **argv);
+int command_server_ports(struct rrasctl *ctl, int argc, const char **argv);
+int command_server_set_ports(struct rrasctl *ctl, int argc, const char **argv);
+int command_server_config(struct rrasctl *ctl, int argc, const char **argv);
+int command_device_list(struct rrasctl *ctl, int argc, const char **argv);
+int command_device_show(struct rrasctl *ctl, int argc, const char **argv);
+int command_device_set(struct rrasctl *ctl, int argc, const char **argv);
+int command_port_list(struct rrasctl *ctl, int argc, const char **argv);
+int command_port_show(struct rrasctl *ctl, int argc, const char **argv);
+int command_port_clear_stats(struct rrasctl *ctl, int argc, const char **argv);
+int command_port_reset(struct rrasctl *ctl, int argc, const char **argv);
+int command_port_disconnect(struct rrasctl *ctl, int argc, const char **argv);
+int command_connection_list(struct rrasctl *ctl, int argc, const char **argv);
+int command_connection_show(struct rrasctl *ctl, int argc, const char **argv);
+int command_connection_clear_stats(struct rrasctl *ctl, int argc,
+				   const char **argv);
+int command_connection_disconnect(struct rrasctl *ctl, int argc,
+				  const char **argv);
+int command_credential_show_key(struct rrasctl *ctl, int argc,
+				const char **argv);
+int command_credential_set_key(struct rrasctl *ctl, int argc,
+			       const char **argv);
+int command_credential_remove_key(struct rrasctl *ctl, int argc,
+				  const char **argv);
+int command_credential_show_eap(struct rrasctl *ctl, int argc,
+				const char **argv);
+int command_credential_set_eap(struct rrasctl *ctl, int argc,
+			       const char **argv);
+int command_credential_remove_eap(struct rrasctl *ctl, int argc,
+				  const char **argv);
+int command_interface_show_ikev2(struct rrasctl *ctl, int argc,
+				 const char **argv);
+int command_interface_set_ikev2(struct rrasctl *ctl, int argc,
+				const char **argv);
+int command_interface_remove_ikev2(struct rrasctl *ctl, int argc,
+				   const char **argv);
+int command_monitor(struct rrasctl *ctl, int argc, const char **argv);
 /**@}*/
 
 /** @brief What arguments a command wants, and what it got. */

@@ -7,6 +7,7 @@
 #include <ndr.h>
 #include "ndr_dimsvc.h"
 #include "ndr_rasrpc.h"
+#include "ndr_rasrpc_images.h"
 #include <gen_ndr/ndr_dimsvc_config.h>
 #include "mpr_fake_world.h"
 
@@ -312,13 +313,118 @@ static uint32_t rpc_delete(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 		       : ERROR_CANNOT_FIND_PHONEBOOK_ENTRY;
 }
 
-/* Says what was sent, each byte one higher. */
+/* The devices of the fake: 11, the tenth of them PPPoE. */
+static void make_device_info(const struct world *world, uint32_t i,
+			     struct RAS_DEVICE_INFO *info)
+{
+	*info = (struct RAS_DEVICE_INFO){
+		.dwVersion = 6,
+		.dwNumEndPoints = i == 9 ? world->pppoe_ports : i,
+		.dwMaxWanEndPoints = 128,
+		.fRouterEnabled = 1,
+		.eDeviceType = RDT_PPPoE,
+	};
+	strcpy((char *)info->szPortName, i == 9 ? "" : "port");
+	mpr_fake_wide(info->wszDeviceName,
+		      i == 9 ? "WAN Miniport (PPPOE)" : "another");
+}
+
+#define DATA_START 40 /* of abdata in the request */
+
+static void get_devices(const struct world *world, TALLOC_CTX *mem_ctx,
+			uint8_t *bytes, struct DeviceConfigInfo *head)
+{
+	struct RAS_DEVICE_INFO info;
+	DATA_BLOB blob;
+	uint32_t i;
+
+	for (i = 0;
+	     i < 11 && (i + 1) * SIZEOF_RAS_DEVICE_INFO <= head->cbBuffer;
+	     i++) {
+		make_device_info(world, i, &info);
+		if (ndr_push_struct_blob(
+			    &blob, mem_ctx, &info,
+			    (ndr_push_flags_fn_t)ndr_push_RAS_DEVICE_INFO) !=
+		    NDR_ERR_SUCCESS) {
+			abort();
+		}
+		memcpy(bytes + DATA_START + i * SIZEOF_RAS_DEVICE_INFO,
+		       blob.data, blob.length);
+	}
+	head->cEntries = 11;
+	head->cbBuffer = 11 * SIZEOF_RAS_DEVICE_INFO;
+}
+
+/* More than 100 are "not for this router": an error of the device's own. */
+static void set_device(struct world *world, TALLOC_CTX *mem_ctx, uint8_t *bytes,
+		       struct DeviceConfigInfo *head)
+{
+	DATA_BLOB blob = {bytes + DATA_START, SIZEOF_RAS_DEVICE_INFO};
+	struct RAS_DEVICE_INFO info;
+
+	if (head->cEntries != 1 ||
+	    ndr_pull_struct_blob(
+		    &blob, mem_ctx, &info,
+		    (ndr_pull_flags_fn_t)ndr_pull_RAS_DEVICE_INFO) !=
+		    NDR_ERR_SUCCESS ||
+	    !info.fWrite) {
+		abort();
+	}
+	world->pppoe_ports = info.dwNumEndPoints;
+	head->retcode = world->plan.set_server_result;
+	if (info.dwNumEndPoints > 100) {
+		info.dwError = ERROR_NOT_SUPPORTED;
+		head->retcode = ERROR_CAN_NOT_COMPLETE;
+	}
+	if (ndr_push_struct_blob(
+		    &blob, mem_ctx, &info,
+		    (ndr_push_flags_fn_t)ndr_push_RAS_DEVICE_INFO) !=
+	    NDR_ERR_SUCCESS) {
+		abort();
+	}
+	memcpy(bytes + DATA_START, blob.data, blob.length);
+}
+
+static void device_config(struct world *world, TALLOC_CTX *mem_ctx,
+			  uint32_t type, uint8_t *bytes)
+{
+	DATA_BLOB blob = {bytes + 24, 16};
+	struct DeviceConfigInfo head;
+
+	if (ndr_pull_struct_blob(
+		    &blob, mem_ctx, &head,
+		    (ndr_pull_flags_fn_t)ndr_pull_DeviceConfigInfo) !=
+		    NDR_ERR_SUCCESS ||
+	    head.dwVersion != 6) {
+		abort();
+	}
+	if (type == REQTYPE_GETDEVICECONFIGINFO) {
+		get_devices(world, mem_ctx, bytes, &head);
+	} else {
+		set_device(world, mem_ctx, bytes, &head);
+	}
+	if (ndr_push_struct_blob(
+		    &blob, mem_ctx, &head,
+		    (ndr_push_flags_fn_t)ndr_push_DeviceConfigInfo) !=
+	    NDR_ERR_SUCCESS) {
+		abort();
+	}
+	memcpy(bytes + 24, blob.data, blob.length);
+}
+
+/* What it does not know it says again, each byte one higher. */
 static uint32_t rpc_submit(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 {
 	struct RasRpcSubmitRequest *r = p;
-	uint32_t i;
+	uint32_t type = 0, i;
 
 	r->out.pReqBuffer = r->in.pReqBuffer;
+	memcpy(&type, r->in.pReqBuffer + 4, sizeof(type));
+	if (type == REQTYPE_GETDEVICECONFIGINFO ||
+	    type == REQTYPE_SETDEVICECONFIGINFO) {
+		device_config(world, mem_ctx, type, r->out.pReqBuffer);
+		return ERROR_SUCCESS;
+	}
 	for (i = 0; i < r->in.dwcbBufSize; i++) {
 		r->out.pReqBuffer[i]++;
 	}

@@ -22,6 +22,7 @@ struct world {
 	DATA_BLOB device;  /* the second one, as it was set */
 	DATA_BLOB keys[2]; /* EAP, pre-shared */
 	struct MPR_SERVER_2 ports;
+	uint32_t pppoe_ports;
 	struct MPR_IF_CUSTOMINFOEX_IDL custom;
 };
 

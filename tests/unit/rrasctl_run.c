@@ -67,6 +67,9 @@ void run_expect(const struct mpr_fake_plan *plan, const char *line,
 
 	run_call_fake(&run, plan, line);
 	assert_int_equal(run.exit_code, exit_code);
+	if (strstr(run.out, out) == NULL) {
+		print_error("%s: %s\n", line, run.out);
+	}
 	assert_non_null(strstr(run.out, out));
 	assert_non_null(strstr(run.err, err));
 	if (exit_code == RRASCTL_OK) {

@@ -6,7 +6,7 @@
 #include "client/rrasctl/rrasctl.h"
 #include "mpr_fake.h"
 
-#define MAX_ARGS 16
+#define MAX_ARGS 24
 
 /** @brief One run: what went in and what came out. */
 struct run {

@@ -15,7 +15,10 @@
  */
 static const char script[] =
 	"source '" TESTS_DIR "/../client/rrasctl/rrasctl.bash'\n"
-	"rrasctl() { printf 'Branch office\\nHome\\n'; "
+	"rrasctl() { if [[ $* == *--json* ]]; then "
+	"echo '[{\"name\":\"PPPoE6-0\",\"device\":\"x\"},"
+	"{\"name\":\"Branch office\"}]'; return; fi; "
+	"printf 'Branch office\\nHome\\n'; "
 	"[[ $* != *-S* ]] || echo Remote; }\n"
 	"COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _rrasctl\n"
 	"(IFS='|'; printf '%s' \"${COMPREPLY[*]}\")\n";
@@ -24,9 +27,30 @@ static const struct {
 	const char *words; /* quoted for the shell */
 	const char *offered;
 } cases[] = {
-	{"''", "server|service|interface|credential"},
+	{"''", "server|service|interface|credential|port|device|connection|"
+	       "monitor"},
 	{"inter", "interface"},
-	{"server ''", "info"},
+	{"server ''", "info|ports|set-ports|config"},
+	{"server set-ports p", "pppoe|pptp"},
+	{"server set-ports pptp 4 --ras ''", "yes|no"},
+	{"port ''", "list|show|clear-stats|reset|disconnect"},
+	{"port show ''", "Branch\\ office|PPPoE6-0"},
+	{"port show P", "PPPoE6-0"},
+	{"port list ''", ""},
+	{"port list -c B", "Branch\\ office"},
+	{"connection disconnect B", "Branch\\ office"},
+	{"connection list ''", ""},
+	{"interface connect -c H", "Home"},
+	{"device show H", "Home"},
+	{"device set Home --device-type M", "Modem"},
+	{"monitor ''", ""},
+	{"monitor -a --cou", "--count"},
+	{"interface set-ikev2 H", "Home"},
+	{"interface set-ikev2 Home --encryption aes2", "aes256"},
+	{"interface set-ikev2 Home --dh ecp", "ecp256|ecp384"},
+	{"credential set-k", "set-key"},
+	{"credential set-key H", "Home"},
+	{"credential set-eap Home --a", "--authentication-file|--ask-pin"},
 	{"interface c", "create|connect"},
 	{"-j interface d", "delete|disconnect"},
 	{"interface show ''", "Branch\\ office|Home"},

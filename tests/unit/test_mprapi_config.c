@@ -346,6 +346,77 @@ static void test_rasrpc(void **state)
 	close_fake(&fake, server);
 }
 
+/* More devices than the first call has room for. */
+static void test_device_ports(void **state)
+{
+	const struct mpr_fake_plan plan = {
+		.set_server_result = ERROR_SUCCESS_REBOOT_REQUIRED};
+	struct mpr_fake fake;
+	MPR_SERVER_HANDLE server = open_fake(&fake, &plan);
+	struct rras_devices *devices = NULL;
+
+	assert_int_equal(rras_devices_get(server, &devices), 0);
+	assert_int_equal(devices->count, 11);
+	assert_string_equal(devices->devices[9].name, "WAN Miniport (PPPOE)");
+	assert_string_equal(devices->devices[9].port, "");
+	assert_string_equal(devices->devices[10].port, "port");
+	assert_int_equal(devices->devices[10].endpoints, 10);
+	assert_true(devices->devices[10].router);
+	assert_false(devices->devices[10].ras);
+	MprAdminBufferFree(devices);
+	assert_int_equal(
+		rras_device_set_endpoints(server, "wan miniport (pppoe)", 20),
+		ERROR_SUCCESS_REBOOT_REQUIRED);
+	assert_int_equal(rras_devices_get(server, &devices), 0);
+	assert_int_equal(devices->devices[9].endpoints, 20);
+	MprAdminBufferFree(devices);
+	assert_int_equal(rras_device_set_endpoints(server, "nothing", 20),
+			 ERROR_DEVICE_DOES_NOT_EXIST);
+	assert_int_equal(
+		rras_device_set_endpoints(server, "WAN Miniport (PPPOE)", 129),
+		ERROR_INVALID_PARAMETER);
+	assert_int_equal(
+		rras_device_set_endpoints(server, "WAN Miniport (PPPOE)", 101),
+		ERROR_NOT_SUPPORTED);
+	assert_int_equal(rras_device_set_endpoints(server, NULL, 1),
+			 ERROR_INVALID_PARAMETER);
+	assert_int_equal(rras_devices_get(NULL, &devices),
+			 RPC_S_INVALID_BINDING);
+	close_fake(&fake, server);
+}
+
+static void test_eap(void **state)
+{
+	const struct mpr_fake_plan plan = {0};
+	struct mpr_fake fake;
+	MPR_SERVER_HANDLE server = open_fake(&fake, &plan);
+	HANDLE interface = handle(FAKE_HANDLE);
+	struct rras_eap set = {.identity = FAKE_NAME,
+			       .pin = "1234",
+			       .hash_size = 20,
+			       .hash = {0xaa, [19] = 0xbb}},
+			*got = NULL;
+
+	assert_int_equal(rras_interface_get_eap(server, interface, &got), 0);
+	assert_false(got->present);
+	assert_string_equal(got->identity, "");
+	MprAdminBufferFree(got);
+	assert_int_equal(rras_interface_set_eap(server, interface, &set), 0);
+	assert_int_equal(rras_interface_get_eap(server, interface, &got), 0);
+	assert_true(got->present);
+	assert_string_equal(got->identity, FAKE_NAME);
+	assert_string_equal(got->pin, "1234");
+	assert_int_equal(got->hash_size, 20);
+	assert_int_equal(got->hash[19], 0xbb);
+	MprAdminBufferFree(got);
+	set.hash_size = 21;
+	assert_int_equal(rras_interface_set_eap(server, interface, &set),
+			 ERROR_INVALID_PARAMETER);
+	assert_int_equal(rras_interface_set_eap(NULL, interface, &set),
+			 RPC_S_INVALID_BINDING);
+	close_fake(&fake, server);
+}
+
 /* A refused caller of rasrpc gets a fault, and the API a code. */
 static void test_rasrpc_refused(void **state)
 {
@@ -371,6 +442,8 @@ int main(void)
 		cmocka_unit_test(test_server_revisions),
 		cmocka_unit_test(test_custom_info),
 		cmocka_unit_test(test_rasrpc),
+		cmocka_unit_test(test_device_ports),
+		cmocka_unit_test(test_eap),
 		cmocka_unit_test(test_rasrpc_refused),
 	};
 

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* "monitor": what happens to links, as it happens. */
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include "compat/rras_errors.h"
+#include "client/rrasctl/human.h"
+#include "client/rrasctl/report.h"
+#include "client/rrasctl/rrasctl.h"
+
+struct monitor {
+	struct rrasctl *ctl;
+	int signals;	/* readable after Ctrl-C */
+	uint32_t count; /* how many to print, 0 for no end */
+	uint32_t shown;
+};
+
+static void print_json(struct rrasctl *ctl, const struct rras_event *event)
+{
+	struct report *report = report_new();
+	char text[HUMAN_SIZE];
+
+	report_number(report, "number", NULL, (uint32_t)event->number, NULL);
+	report_string(report, "time", NULL, iso_time(text, event->time_us));
+	report_word(report, "event", NULL, names_event, event->type);
+	report_string(report, "name", NULL, event->name);
+	report_handle(report, "interface", NULL,
+		      event->hInterface != INVALID_HANDLE_VALUE
+			      ? event->hInterface
+			      : NULL);
+	report_handle(report, "connection", NULL, event->hConnection);
+	report_optional(report, "port", NULL, event->port);
+	report_code(report, "error", NULL, event->last_error);
+	report_optional(report, "reason", NULL, event->reason);
+	report_print(report, ctl->out, true);
+	report_free(report);
+}
+
+static void print_line(struct rrasctl *ctl, const struct rras_event *event)
+{
+	char text[HUMAN_SIZE];
+	char *code = NULL;
+
+	fprintf(ctl->out, "%s  %-12s  ", human_time(text, event->time_us),
+		name_of(names_event, event->type));
+	print_clean(ctl->out, event->name);
+	if (event->port[0] != '\0') {
+		fputs(" on ", ctl->out);
+		print_clean(ctl->out, event->port);
+	}
+	if (event->last_error != 0) {
+		code = code_text(event->last_error);
+		fprintf(ctl->out, ": %s", code != NULL ? code : "");
+		free(code);
+	}
+	if (event->reason[0] != '\0') {
+		fputs(event->last_error != 0 ? "; " : ": ", ctl->out);
+		print_clean(ctl->out, event->reason);
+	}
+	fputc('\n', ctl->out);
+}
+
+static bool enough(const struct monitor *monitor)
+{
+	return monitor->count != 0 && monitor->shown >= monitor->count;
+}
+
+static void show(struct monitor *monitor, const struct rras_events *events)
+{
+	struct rrasctl *ctl = monitor->ctl;
+	size_t i;
+
+	if (events->missed) {
+		fputs("rrasctl: monitor: some events are missing here: they "
+		      "are not kept any more\n",
+		      ctl->err);
+	}
+	for (i = 0; i < events->count && !enough(monitor); i++) {
+		if (ctl->json) {
+			print_json(ctl, &events->events[i]);
+		} else {
+			print_line(ctl, &events->events[i]);
+		}
+		monitor->shown++;
+	}
+	fflush(ctl->out);
+}
+
+static int follow(struct monitor *monitor, uint64_t after)
+{
+	struct rras_events *events = NULL;
+	uint32_t code = ERROR_SUCCESS;
+
+	while (code == ERROR_SUCCESS && !enough(monitor)) {
+		code = rras_wait_events(monitor->ctl->server, after,
+					monitor->signals, &events);
+		if (code == ERROR_SUCCESS) {
+			show(monitor, events);
+			after = events->last;
+			MprAdminBufferFree(events);
+		}
+	}
+	/* Ctrl-C is how it ends. */
+	if (code == ERROR_SUCCESS || code == ERROR_CANCELLED) {
+		return RRASCTL_OK;
+	}
+	return code_error(monitor->ctl, code, NULL);
+}
+
+static int run_monitor(struct rrasctl *ctl, int count, bool all)
+{
+	struct monitor monitor = {.ctl = ctl, .count = (uint32_t)count};
+	struct signalfd_siginfo info;
+	sigset_t ends, before;
+	int exit_code;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ends, &before);
+	monitor.signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	exit_code = follow(&monitor, all ? 0 : RRAS_EVENTS_NOW);
+	if (monitor.signals != -1) {
+		/* It has been obeyed: it must not end us now. */
+		(void)!read(monitor.signals, &info, sizeof(info));
+		close(monitor.signals);
+	}
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return exit_code;
+}
+
+int command_monitor(struct rrasctl *ctl, int argc, const char **argv)
+{
+	int count = 0, all = 0, exit_code;
+	const struct poptOption options[] = {
+		{"count", 'n', POPT_ARG_INT, &count, 0,
+		 "end after that many events", "NUMBER"},
+		{"all", 'a', POPT_ARG_NONE, &all, 0,
+		 "begin with those that rrasd still keeps", NULL},
+		POPT_TABLEEND,
+	};
+	struct rrasctl_args args = {.options = options};
+
+	if (!args_parse(ctl, &args, argc, argv, &exit_code)) {
+		return exit_code;
+	}
+	if (count < 0) {
+		exit_code = usage_error(ctl, "--count is negative");
+	} else if (server_open_local(ctl, &exit_code)) {
+		exit_code = run_monitor(ctl, count, all != 0);
+	}
+	args_free(&args);
+	return exit_code;
+}
