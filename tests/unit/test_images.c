@@ -64,6 +64,7 @@ static const struct image images[] = {
 	IMAGE(RASI_CONNECTION_1, 272),
 	IMAGE(RASI_CONNECTION_2, 828),
 	IMAGE(RASI_CONNECTION_3, 788),
+	IMAGE(RASI_CONNECTION_4, 1680),
 	/* Up to their variable part, where they have one */
 	IMAGE(RequestBuffer, 24),
 	IMAGE(DeviceConfigInfo, 16),
