@@ -19,7 +19,9 @@ static const struct rrasd_op ops[] = {
 	[3] = {"rrascontrol_LinkStatus", 0, RESULT(rrascontrol_LinkStatus),
 	       .run = op_control_link_status},
 	[4] = {"rrascontrol_WaitEvents", RRASD_OP_CANCELLABLE,
-	       RESULT(rrascontrol_WaitEvents)},
+	       RESULT(rrascontrol_WaitEvents),
+	       .send = op_control_wait_events_send,
+	       .recv = op_control_wait_events_recv},
 };
 
 const struct rrasd_op_table rrasd_control_ops = {

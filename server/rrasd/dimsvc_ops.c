@@ -4,21 +4,16 @@
  * Without a handler an operation returns ERROR_NOT_SUPPORTED.
  */
 #include "ndr_dimsvc.h"
+#include "connection_info.h"
 #include "handlers.h"
 #include "ops.h"
 
-/*
- * 3.1.4.47: the connection that is returned is a union without a default arm,
- * and so is the projection in it; an answer without one has empty ones.
- */
+/* 3.1.4.47: an answer without a connection has an empty one. */
 static void blank_connection(void *r)
 {
 	struct RRasAdminConnectionGetInfoEx *op = r;
-	struct RAS_CONNECTION_EX_IDL *connection = op->out.pRasConnection;
 
-	connection->revision = MPRAPI_RAS_CONNECTION_OBJECT_REVISION_1;
-	connection->ConnObject.RasConnection1.projectionInfoType =
-		MPRAPI_PPP_PROJECTION_INFO_TYPE;
+	connection_ex_blank(op->out.pRasConnection);
 }
 
 /*
@@ -56,10 +51,13 @@ KEEP_RESUME_HANDLE(RRasAdminConnectionEnumEx)
 /* clang-format off */
 static const struct rrasd_op ops[] = {
 	[0]  = OP(RMprAdminServerGetInfo, 0, RUN(op_server_get_info)),
-	[1]  = OP(RRasAdminConnectionEnum, WAN,
+	[1]  = OP(RRasAdminConnectionEnum, WAN | CANCELLABLE,
+		  SEND(op_connection_enum),
 		  BLANK(RRasAdminConnectionEnum_blank)),
-	[2]  = OP(RRasAdminConnectionGetInfo, WAN),
-	[3]  = OP(RRasAdminConnectionClearStats, WAN | CHANGES),
+	[2]  = OP(RRasAdminConnectionGetInfo, WAN | CANCELLABLE,
+		  SEND(op_connection_get_info)),
+	[3]  = OP(RRasAdminConnectionClearStats, WAN | CHANGES,
+		  SEND(op_connection_clear_stats)),
 	[4]  = OP(RRasAdminPortEnum, WAN | CANCELLABLE, SEND(op_port_enum),
 		  BLANK(RRasAdminPortEnum_blank)),
 	[5]  = OP(RRasAdminPortGetInfo, WAN | CANCELLABLE,
@@ -99,8 +97,10 @@ static const struct rrasd_op ops[] = {
 	[31] = OP(RMIBEntryGetNext, 0),
 	[32] = OP(RMIBGetTrapInfo, 0),
 	[33] = OP(RMIBSetTrapInfo, CHANGES),
-	[34] = OP(RRasAdminConnectionNotification, WAN | CHANGES),
-	[35] = OP(RRasAdminSendUserMessage, WAN | CHANGES),
+	[34] = OP(RRasAdminConnectionNotification, WAN | CHANGES,
+		  RUN(op_connection_notification)),
+	[35] = OP(RRasAdminSendUserMessage, WAN | CHANGES,
+		  RUN(op_send_user_message)),
 	[36] = OP(RRouterDeviceEnum, 0, RUN(op_device_enum)),
 	[37] = OP(RRouterInterfaceTransportCreate, CHANGES),
 	[38] = OP(RRouterInterfaceDeviceGetInfo, 0,
@@ -111,15 +111,19 @@ static const struct rrasd_op ops[] = {
 		  SEND(op_credentials_ex_set)),
 	[41] = OP(RRouterInterfaceGetCredentialsEx, SECRET,
 		  RUN(op_credentials_ex_get)),
-	[42] = OP(RRasAdminConnectionRemoveQuarantine, CHANGES),
+	[42] = OP(RRasAdminConnectionRemoveQuarantine, CHANGES,
+		  RUN(op_connection_remove_quarantine)),
 	[43] = OP(RMprAdminServerSetInfo, CHANGES, SEND(op_server_set_info)),
 	[44] = OP(RMprAdminServerGetInfoEx, 0, RUN(op_server_get_info_ex)),
-	[45] = OP(RRasAdminConnectionEnumEx, WAN,
+	[45] = OP(RRasAdminConnectionEnumEx, WAN | CANCELLABLE,
+		  SEND(op_connection_enum_ex),
 		  BLANK(RRasAdminConnectionEnumEx_blank)),
-	[46] = OP(RRasAdminConnectionGetInfoEx, WAN, BLANK(blank_connection)),
+	[46] = OP(RRasAdminConnectionGetInfoEx, WAN | CANCELLABLE,
+		  SEND(op_connection_get_info_ex), BLANK(blank_connection)),
 	[47] = OP(RMprAdminServerSetInfoEx, CHANGES,
 		  SEND(op_server_set_info_ex)),
-	[48] = OP(RRasAdminUpdateConnection, CHANGES),
+	[48] = OP(RRasAdminUpdateConnection, CHANGES,
+		  RUN(op_connection_update)),
 	[49] = OP(RRouterInterfaceSetCredentialsLocal, CHANGES | SECRET,
 		  SEND(op_credentials_set)),
 	[50] = OP(RRouterInterfaceGetCredentialsLocal, SECRET,

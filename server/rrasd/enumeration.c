@@ -9,10 +9,6 @@
 #include "ops.h"
 #include "rrasd.h"
 
-/* "If this parameter is -1, the buffer returned is large enough to hold all
- * available information." */
-#define EVERYTHING UINT32_MAX
-
 #define SLICE 500 /* entries; about two milliseconds of work */
 
 /* Not zero: tevent looks at descriptors only when no timer is due. */
@@ -51,15 +47,24 @@ static uint32_t left(const struct enumeration_state *state)
  */
 static uint32_t room_for(const struct enumeration_state *state)
 {
-	uint32_t size = state->list.image_size, available = left(state);
+	uint32_t size = state->list.image_size;
 	uint32_t wanted = state->params.dwPreferedMaximumLength;
 	uint32_t room = RRAS_MAX_CONTAINER / size;
 
-	if (wanted != EVERYTHING && wanted / size < room) {
+	if (wanted != ENUMERATION_EVERYTHING && wanted / size < room) {
 		room = wanted / size;
 	}
-	if (room == 0) {
-		room = 1;
+	return room > 0 ? room : 1;
+}
+
+static uint32_t room_in_all(const struct enumeration_state *state)
+{
+	uint32_t available = left(state), room;
+
+	if (state->list.room != NULL) {
+		room = state->list.room(state->params.dwPreferedMaximumLength);
+	} else {
+		room = room_for(state);
 	}
 	return room < available ? room : available;
 }
@@ -95,8 +100,12 @@ static WERROR finish(struct enumeration_state *state)
 	struct DIM_INFORMATION_CONTAINER *container = params->pInfoStruct;
 	uint32_t more = left(state);
 
-	container->dwBufferSize = state->count * state->list.image_size;
-	container->pBuffer = state->count > 0 ? state->images : NULL;
+	if (container != NULL) {
+		container->dwBufferSize = state->count * state->list.image_size;
+		container->pBuffer = state->count > 0 ? state->images : NULL;
+	} else {
+		*params->images = state->count > 0 ? state->images : NULL;
+	}
 	*params->lpdwEntriesRead = state->count;
 	*params->lpdwTotalEntries = state->count + more;
 	if (params->lpdwResumeHandle != NULL) {
@@ -193,7 +202,7 @@ static void enumeration_turn(struct tevent_req *subreq)
 		}
 		return;
 	}
-	state->room = room_for(state);
+	state->room = room_in_all(state);
 	/* The call's memory, not the request's: the answer points to it. */
 	state->images =
 		talloc_size(state->call->r,

@@ -32,6 +32,14 @@ struct enumeration_list {
 	uint32_t (*count)(void *private_data, uint32_t after);
 
 	/**
+	 * @brief How many entries are returned at most.
+	 *
+	 * NULL: those that dwPreferedMaximumLength and a container hold, but
+	 * one at least.
+	 */
+	uint32_t (*room)(uint32_t dwPreferedMaximumLength);
+
+	/**
 	 * @brief Add the next entry.
 	 *
 	 * @param[in,out] handle  of the last entry; set to that of the next
@@ -51,14 +59,17 @@ struct enumeration_params {
 	uint32_t *lpdwEntriesRead;
 	uint32_t *lpdwTotalEntries;
 	uint32_t *lpdwResumeHandle; /**< in and out; NULL: starts at 0 */
+	/** Where the images go; NULL: @images. */
 	struct DIM_INFORMATION_CONTAINER *pInfoStruct;
+	void **images; /**< set to memory of the call, NULL for no entry */
 };
+
+/** @brief dwPreferedMaximumLength: "If this parameter is -1, the buffer
+ * returned is large enough to hold all available information." */
+#define ENUMERATION_EVERYTHING UINT32_MAX
 
 /**
  * @brief Fill a container with the images of a list.
- *
- * One entry at least is returned when there is one: a client that asks for
- * less than one again and again would never come to an end.
  *
  * @param[in] call    gives the memory of the answer, and who waits for it
  * @param[in] list    copied

@@ -62,10 +62,20 @@ RRASD_SEND(op_port_clear_stats);
 RRASD_RUN(op_port_reset);
 RRASD_SEND(op_port_disconnect);
 RRASD_RUN(op_device_enum);
+RRASD_SEND(op_connection_enum);
+RRASD_SEND(op_connection_enum_ex);
+RRASD_SEND(op_connection_get_info);
+RRASD_SEND(op_connection_get_info_ex);
+RRASD_SEND(op_connection_clear_stats);
+RRASD_RUN(op_connection_remove_quarantine);
+RRASD_RUN(op_connection_update);
+RRASD_RUN(op_connection_notification);
+RRASD_RUN(op_send_user_message);
 RRASD_RUN(op_control_pause);
 RRASD_RUN(op_control_continue);
 RRASD_RUN(op_control_status);
 RRASD_RUN(op_control_link_status);
+RRASD_SEND(op_control_wait_events);
 
 /** @brief Empty an [out] container: callers free what they find in it. */
 void container_clear(struct DIM_INFORMATION_CONTAINER *container);

@@ -25,6 +25,9 @@ struct rrasd_asker {
 	/** Whether what was sent before has been read, so that a large answer
 	 * does not pile up behind it. */
 	bool (*has_room)(const struct rrasd_asker *asker);
+	/** Lives as long as he is connected: what is kept for him beyond his
+	 * calls is its child. */
+	TALLOC_CTX *connection;
 };
 
 /** @brief One call on its way through the daemon. */

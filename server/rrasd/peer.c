@@ -233,6 +233,7 @@ struct peer *peer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		return NULL;
 	}
 	peer->asker.has_room = peer_has_room;
+	peer->asker.connection = peer;
 	peer->ev = ev;
 	peer->config = config;
 	peer->dispatch = dispatch;

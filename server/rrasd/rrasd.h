@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/queue.h>
 #include <time.h>
 #include <talloc.h>
 #include <tevent.h>
@@ -16,6 +17,7 @@ struct connections;
 struct counters;
 struct dial_in;
 struct link_events;
+struct notification;
 struct persist;
 struct ports;
 struct dialer;
@@ -38,6 +40,8 @@ struct rrasd {
 	struct link_events *link_events;
 	struct connection_handles *connection_handles;
 	struct connections *connections;
+	/** Events of local callers (op_notification.c); owned by theirs. */
+	LIST_HEAD(, notification) notifications;
 	struct dispatch *dispatch;
 	/** Those that need much memory and time, one after the other. */
 	struct tevent_queue *enumerations;

@@ -183,9 +183,10 @@ static void test_outsider(void **state)
 
 static bool has_handler(const struct vector *vector)
 {
-	static const uint32_t opnums[] = {0,  4,  5,  6,  7,  8,  11, 12, 13,
-					  14, 15, 20, 21, 22, 25, 36, 38, 39,
-					  40, 41, 43, 44, 47, 49, 50, 51, 52};
+	static const uint32_t opnums[] = {0,  1,  2,  3,  4,  5,  6,  7,  8,
+					  11, 12, 13, 14, 15, 20, 21, 22, 25,
+					  34, 35, 36, 38, 39, 40, 41, 42, 43,
+					  44, 45, 46, 47, 48, 49, 50, 51, 52};
 	size_t i;
 
 	if (vector->table == &ndr_table_rasrpc) {
