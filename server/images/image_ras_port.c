@@ -86,7 +86,7 @@ static void fill_port(const struct ras_port *from,
 	*image = (struct RASMAN_INFO_PORT){
 		.RI_PortStatus = status_of(port),
 		.RI_ConnState = state_of(port),
-		.RI_LinkSpeed = connection->dwLineSpeed,
+		.RI_LinkSpeed = port->dwLineSpeed,
 		.RI_LastError = connection->dwLastError,
 		.RI_CurrentUsage = current_usage(from),
 		.RI_DisconnectType =

@@ -25,8 +25,7 @@ struct ras_port {
 struct ras_port_connection {
 	uint32_t dwConnection; /**< 0: there is none */
 	uint32_t dwLastError;
-	uint32_t dwLineSpeed; /**< bits a second; 0: not known */
-	uint64_t duration;    /**< milliseconds */
+	uint64_t duration; /**< milliseconds */
 	uint64_t bytes_received;
 	uint32_t pid;	       /**< of who holds the port; 0 for nobody */
 	const char *phonebook; /**< path and entry that it was dialed with; */

@@ -21,18 +21,19 @@ static int setup(void **state)
 	return 0;
 }
 
-static void shell(const char *format, const char *root, const char *more)
+/* Do something to a path below the root. */
+static void shell(const char *command, const char *root, const char *path)
 {
-	char command[512];
+	char line[512];
 
-	assert_true(snprintf(command, sizeof(command), format, root, more) <
-		    (int)sizeof(command));
-	assert_int_equal(system(command), 0);
+	assert_true(snprintf(line, sizeof(line), "%s %s%s", command, root,
+			     path) < (int)sizeof(line));
+	assert_int_equal(system(line), 0);
 }
 
 static int teardown(void **state)
 {
-	shell("rm -rf %s%s", *state, "");
+	shell("rm -rf", *state, "");
 	free(*state);
 	return 0;
 }
@@ -40,40 +41,41 @@ static int teardown(void **state)
 static void test_absent(void **state)
 {
 	assert_false(mppe_is_supported_in(*state));
-	shell("mkdir -p %s/sys/module/ppp_generic%s", *state, "");
+	shell("mkdir -p", *state, "/sys/module/ppp_generic");
 	assert_false(mppe_is_supported_in(*state));
 }
 
 static void test_loaded(void **state)
 {
-	shell("mkdir -p %s/sys/module/ppp_mppe%s", *state, "");
+	shell("mkdir -p", *state, "/sys/module/ppp_mppe");
 	assert_true(mppe_is_supported_in(*state));
 }
 
 static void test_loadable(void **state)
 {
-	static const char *const names[] = {"ppp_mppe.ko", "ppp_mppe.ko.xz",
-					    "ppp_mppe.ko.zst",
-					    "ppp_mppe.ko.gz"};
+	static const char *const names[] = {"/ppp_mppe.ko", "/ppp_mppe.ko.xz",
+					    "/ppp_mppe.ko.zst",
+					    "/ppp_mppe.ko.gz"};
+	static const char *const other =
+		"/lib/modules/0.1/kernel/drivers/net/ppp";
 	char directory[400];
 	struct utsname kernel;
 	size_t i;
 
+	/* One of another kernel is of no use. */
+	snprintf(directory, sizeof(directory), "%s%s", (char *)*state, other);
+	shell("mkdir -p", directory, "");
+	shell("touch", directory, names[0]);
+	assert_false(mppe_is_supported_in(*state));
 	assert_int_equal(uname(&kernel), 0);
 	snprintf(directory, sizeof(directory),
 		 "%s/lib/modules/%s/kernel/drivers/net/ppp", (char *)*state,
 		 kernel.release);
-	/* One of another kernel is of no use. */
-	shell("mkdir -p %s/lib/modules/0.1/kernel/drivers/net/ppp%s", *state,
-	      "");
-	shell("touch %s/lib/modules/0.1/kernel/drivers/net/ppp/%s", *state,
-	      names[0]);
-	assert_false(mppe_is_supported_in(*state));
-	shell("mkdir -p %s%s", directory, "");
+	shell("mkdir -p", directory, "");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		shell("touch %s/%s", directory, names[i]);
+		shell("touch", directory, names[i]);
 		assert_true(mppe_is_supported_in(*state));
-		shell("rm %s/%s", directory, names[i]);
+		shell("rm", directory, names[i]);
 		assert_false(mppe_is_supported_in(*state));
 	}
 }
