@@ -361,7 +361,8 @@ WERROR router_get_ikev2(struct router *router, uint32_t dwInterface,
  * for an interface that is not demand-dial; ERROR_SERVICE_IS_PAUSED;
  * ERROR_INTERFACE_DISABLED; ERROR_INTERFACE_UNREACHABLE outside of its
  * DialoutHours; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY; what its settings forbid
- * (link.h); then dialer_link_connect()'s own.
+ * (link.h); ERROR_INTERFACE_HAS_NO_DEVICES when the ports of its kind are not
+ * for routing (server_settings.h); then dialer_link_connect()'s own.
  * PENDING: the attempt has been started.
  */
 WERROR router_connect(struct router *router, uint32_t dwInterface);

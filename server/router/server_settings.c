@@ -163,8 +163,14 @@ struct server_settings *server_settings_copy(TALLOC_CTX *mem_ctx,
 
 /* -- one on top of another -- */
 
-/* Revision 2 added the server's own certificate and the encryption, revision
- * 3 the extended key usages and the certificate's hash. */
+/*
+ * Revision 2 added the server's own certificate and the encryption, revision
+ * 3 the extended key usages and the certificate's hash.
+ *
+ * 2.2.1.2.137: dwTunnelConfigParamFlags "SHOULD be set to 0x00000001 when sent
+ * and SHOULD be ignored on receipt" (the mprapi page has it say whether the
+ * rest is valid): it is left as it is sent.
+ */
 static void merge_ikev2(struct IKEV2_CONFIG_PARAMS_3 *to,
 			const struct IKEV2_CONFIG_PARAMS_3 *from,
 			uint8_t revision)
