@@ -159,7 +159,7 @@ static const char *port_of(const struct router_entry *entry)
 {
 	switch (router_entry_kind(entry)) {
 	case ROUTER_ENTRY_PPPOE:
-		return "PPPoE5-0";
+		return "PPPoE6-0";
 	case ROUTER_ENTRY_VPN:
 		return "VPN2-0";
 	default:

@@ -7,9 +7,14 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <string.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <termios.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include "server/dialer/device.h"
 #include "server/dialer/number.h"
+#include "server/dialer/speed.h"
 
 static struct dialer_device nics[] = {
 	{.name = "wan0"}, {.name = "wan1", .carrier = true}, {.name = "wan2"}};
@@ -58,6 +63,34 @@ static void test_nics_of_this_machine(void **state)
 	talloc_free(devices);
 }
 
+static void test_speed_of_nic(void **state)
+{
+	assert_int_equal(dialer_speed_of_nic("no-such-nic"), 0);
+	assert_int_equal(dialer_speed_of_nic("lo"), 0); /* it has none */
+	assert_int_equal(dialer_speed_of_nic("longer than any name is"), 0);
+}
+
+static void test_speed_of_tty(void **state)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY);
+	struct termios settings;
+	char path[64];
+	int tty;
+
+	assert_int_equal(grantpt(master), 0);
+	assert_int_equal(unlockpt(master), 0);
+	assert_int_equal(ptsname_r(master, path, sizeof(path)), 0);
+	tty = open(path, O_RDWR | O_NOCTTY);
+	assert_int_equal(tcgetattr(tty, &settings), 0);
+	cfsetspeed(&settings, B57600);
+	assert_int_equal(tcsetattr(tty, TCSANOW, &settings), 0);
+	assert_int_equal(dialer_speed_of_tty(path), 57600);
+	close(tty);
+	close(master);
+	assert_int_equal(dialer_speed_of_tty("/dev/null"), 0);
+	assert_int_equal(dialer_speed_of_tty("/dev/no-such-tty"), 0);
+}
+
 static void test_numbers(void **state)
 {
 	static const char *const good[] = {
@@ -91,6 +124,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nic),
 		cmocka_unit_test(test_nics_of_this_machine),
+		cmocka_unit_test(test_speed_of_nic),
+		cmocka_unit_test(test_speed_of_tty),
 		cmocka_unit_test(test_numbers),
 	};
 

@@ -360,6 +360,7 @@ static void test_condition_of_port(void **state)
 	ip_up(f);
 	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_AUTHENTICATED);
 	assert_int_equal(port_of(f)->dwTotalNumberOfCalls, 1);
+	assert_int_equal(port_of(f)->dwLineSpeed, 0);
 	phase(f, DIALER_PHASE_HANGUP);
 	assert_int_equal(port_of(f)->dwPortCondition, RAS_PORT_AUTHENTICATED);
 	gone(f, false, 5);
@@ -368,6 +369,19 @@ static void test_condition_of_port(void **state)
 	assert_int_equal(ports_get(f->ports, dwPort)->dwPortCondition,
 			 RAS_PORT_DISCONNECTED);
 	assert_int_equal(ports_get(f->ports, dwPort)->dwTotalNumberOfCalls, 1);
+}
+
+/* No tty tells its own here: the one of the entry counts. */
+static void test_speed_of_port(void **state)
+{
+	struct dialer_settings settings = direct;
+	struct fixture *f = *state;
+
+	settings.speed = 57600;
+	assert_code(dialer_link_connect(f->link, &settings), PENDING);
+	assert_int_equal(port_of(f)->dwLineSpeed, 0);
+	ip_up(f);
+	assert_int_equal(port_of(f)->dwLineSpeed, 57600);
 }
 
 /* A session needs a port and a network device; without the second, the first
@@ -588,6 +602,7 @@ int main(void)
 		TEST(test_refusals),
 		TEST(test_one_link_a_tty),
 		TEST(test_condition_of_port),
+		TEST(test_speed_of_port),
 		TEST(test_port_without_nic),
 		TEST(test_wait_when_nothing_runs),
 		TEST(test_many_wait_for_success),

@@ -264,7 +264,7 @@ static const char odd[] = "\xEF\xBB\xBF; our routers\r\n"
 			  "AUTHRESTRICTIONS = 1544 \r\n"
 			  "; a comment\r\n"
 			  "MEDIA=rastapi\r\n"
-			  "Port=PPPoE5-0\r\n"
+			  "Port=PPPoE6-0\r\n"
 			  "Device=WAN Miniport (PPPOE)\r\n"
 			  "\r\n"
 			  "DEVICE=PPPoE\r\n"
@@ -366,7 +366,7 @@ static void test_new_entry(void **state)
 		"\r\nAuthRestrictions=512\r\n",
 		"\r\nIpAssign=1\r\n",
 		"\r\nNETCOMPONENTS=\r\nms_msclient=0\r\nms_server=0\r\n"
-		"MEDIA=rastapi\r\nPort=PPPoE5-0\r\n"
+		"MEDIA=rastapi\r\nPort=PPPoE6-0\r\n"
 		"Device=WAN Miniport (PPPOE)\r\nDEVICE=PPPoE\r\n"
 		"PhoneNumber=isp\r\nAreaCode=\r\n",
 	};
@@ -394,7 +394,7 @@ static void test_change_of_device(void **state)
 	text = fixture_format(*state, pbk);
 	/* the switch is gone: other media have exactly one DEVICE */
 	assert_null(strstr(text, "DEVICE=switch"));
-	assert_non_null(strstr(text, "\r\nMEDIA=rastapi\r\nPort=PPPoE5-0\r\n"));
+	assert_non_null(strstr(text, "\r\nMEDIA=rastapi\r\nPort=PPPoE6-0\r\n"));
 	entry = fixture_get(*state, pbk, "dd1");
 	assert_int_equal(router_entry_kind(entry), ROUTER_ENTRY_PPPOE);
 	assert_string_equal(entry->szLocalPhoneNumber, "isp");

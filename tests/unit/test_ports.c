@@ -220,6 +220,21 @@ static void test_calls(void **state)
 			 2);
 }
 
+static void test_speed(void **state)
+{
+	struct fixture *f = *state;
+	struct port_claim *call = claim(f, PORT_KIND_PPPOE);
+	const struct port *port = port_claim_port(call);
+
+	assert_int_equal(port->dwLineSpeed, 0);
+	port_claim_set_speed(call, 1000000000);
+	assert_int_equal(port->dwLineSpeed, 1000000000);
+	port_claim_set_speed(call, UINT64_C(10000000000));
+	assert_int_equal(port->dwLineSpeed, UINT32_MAX);
+	talloc_free(call);
+	assert_int_equal(port->dwLineSpeed, 0);
+}
+
 static void test_fewer_than_in_use(void **state)
 {
 	struct fixture *f = *state;
@@ -317,13 +332,10 @@ static void test_many(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_names),
-		TEST(test_handles),
-		TEST(test_claims),
-		TEST(test_calls),
-		TEST(test_fewer_than_in_use),
-		TEST(test_numbers),
-		TEST(test_many),
+		TEST(test_names),   TEST(test_handles),
+		TEST(test_claims),  TEST(test_calls),
+		TEST(test_speed),   TEST(test_fewer_than_in_use),
+		TEST(test_numbers), TEST(test_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
