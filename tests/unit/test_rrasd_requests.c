@@ -565,7 +565,7 @@ static void assert_called_id(struct world *world, const char *device,
 static void test_called_id(void **state)
 {
 	static const uint8_t first[] = "5\0005\0\0\0\0"; /* two terminators */
-	static const uint8_t second[] = "1\0.\0002\0";
+	static const uint8_t second[] = "1\0.\0002\0\0";
 	struct world *world = *state;
 	const char *device = "WAN Miniport (PPTP)";
 	struct request *request;
