@@ -34,7 +34,7 @@ void served_state_remote(const struct served_state *state,
 		dialer_mac_of_text(state->number, endpoint);
 	} else if (is_tunnel(state->kind) && !is_address(state->number) &&
 		   is_address(state->parameter)) {
-		/* xl2tpd tells it so only */
+		/* pptpd tells it both ways; xl2tpd, as a server, neither */
 		dialer_copy_text(endpoint, SERVED_ENDPOINT_SIZE,
 				 state->parameter);
 	} else {

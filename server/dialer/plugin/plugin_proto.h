@@ -94,7 +94,7 @@ struct rras_plugin_link {
 	uint32_t kind;		       /**< enum rras_plugin_kind */
 	uint32_t reserved;	       /**< 0 */
 	char device[RRAS_PLUGIN_NAME]; /**< pppd's: a tty, a NIC, or "" */
-	/** pppd's "ipparam": L2TP and PPTP servers tell whom they serve. */
+	/** pppd's "ipparam": servers of tunnels may tell whom they serve. */
 	char parameter[RRAS_PLUGIN_NAME];
 };
 
