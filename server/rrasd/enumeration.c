@@ -9,7 +9,7 @@
 #include "ops.h"
 #include "rrasd.h"
 
-#define SLICE 500 /* entries; about two milliseconds of work */
+#define SLICE 200 /* entries; about two milliseconds of work */
 
 /* Not zero: tevent looks at descriptors only when no timer is due. */
 #define PAUSE_US 200

@@ -23,11 +23,35 @@ static struct fake *fake_of(struct rrasd_call *call)
 			       offsetof(struct fake, rrasd));
 }
 
+struct kept {
+	struct fake *fake;
+};
+
+static int kept_destructor(struct kept *kept)
+{
+	kept->fake->kept--;
+	return 0;
+}
+
+static void keep(struct rrasd_call *call)
+{
+	struct kept *kept;
+
+	if (call->asker == NULL || call->asker->connection == NULL) {
+		return;
+	}
+	kept = talloc(call->asker->connection, struct kept);
+	kept->fake = fake_of(call);
+	kept->fake->kept++;
+	talloc_set_destructor(kept, kept_destructor);
+}
+
 static WERROR run_now(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 {
 	struct RMprAdminServerGetInfo *r = call->r;
 
 	fake_of(call)->ran++;
+	keep(call);
 	return W_ERROR(r->in.dwLevel);
 }
 

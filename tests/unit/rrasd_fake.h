@@ -24,6 +24,8 @@ struct fake {
 	unsigned ran;		    /**< handlers that ran */
 	unsigned finished;	    /**< later ones that came to their end */
 	struct tevent_req *waiting; /**< the last later one, until it ends */
+	unsigned kept; /**< things kept for askers by operation 0, until their
+			* connections end */
 };
 
 /*

@@ -78,6 +78,22 @@ static void test_gone(void **state)
 	assert_int_equal(dispatch_num_calls(f->fake->rrasd.dispatch), 0);
 }
 
+/* What is kept for an asker outlives his call, and ends with his socket. */
+static void test_kept_for_a_peer(void **state)
+{
+	struct peer_fixture *f = *state;
+
+	peer_send_call(f, 1, 0);
+	peer_receive(f);
+	peer_send_call(f, 2, 0);
+	peer_receive(f);
+	assert_int_equal(f->fake->kept, 2);
+	close(f->fd);
+	f->fd = -1;
+	peer_turn(f);
+	assert_int_equal(f->fake->kept, 0);
+}
+
 /* What changes something is carried through when its peer has gone. */
 static void test_gone_during_change(void **state)
 {
@@ -238,6 +254,7 @@ int main(void)
 		TEST(test_out_of_order),
 		TEST(test_cancel),
 		TEST(test_gone),
+		TEST(test_kept_for_a_peer),
 		TEST(test_gone_during_change),
 		TEST(test_too_many_calls),
 		TEST(test_wrong_uid),
