@@ -192,6 +192,26 @@ static bool apply(struct rrasctl *ctl, const struct device_options *options,
 			 exit_code);
 }
 
+/*
+ * 3.1.4.40: "Device information with type szDeviceType, which is neither modem
+ * nor ISDN, SHOULD be ignored": a server says success, and does nothing.
+ */
+static int check_added(struct rrasctl *ctl, const char *name, HANDLE interface,
+		       DWORD index)
+{
+	MPR_DEVICE_1 *device = NULL;
+	uint32_t code = MprAdminInterfaceDeviceGetInfo(
+		ctl->server, interface, index, 1, (LPBYTE *)&device);
+
+	free(device);
+	return code != ERROR_SUCCESS
+		       ? code_error_as(
+				 ctl, RRASCTL_REFUSED, code, name,
+				 "the router has ignored the device: only "
+				 "serial ones can be bundled")
+		       : RRASCTL_OK;
+}
+
 /* Read, change, write; what is not there is added. */
 static int device_set(struct rrasctl *ctl, const char *name, HANDLE interface,
 		      DWORD index, const struct device_options *options)
@@ -214,8 +234,9 @@ static int device_set(struct rrasctl *ctl, const char *name, HANDLE interface,
 	} else if (apply(ctl, options, &device, &exit_code)) {
 		code = MprAdminInterfaceDeviceSetInfo(
 			ctl->server, interface, index, 1, (LPBYTE)&device);
-		exit_code = code != ERROR_SUCCESS ? code_error(ctl, code, name)
-						  : RRASCTL_OK;
+		exit_code = code != ERROR_SUCCESS
+				    ? code_error(ctl, code, name)
+				    : check_added(ctl, name, interface, index);
 	}
 	free(alternates);
 	free(got);

@@ -99,6 +99,9 @@ static void test_devices(void **state)
 			 "{\"index\":2,\"device\":\"ttyS0\",\"device_type\":"
 			 "\"Modem\",\"number\":\"0441\",\"alternates\":[\"42\","
 			 "\"43\"]}");
+	/* The server says success, and does nothing. */
+	run_expect(&friendly, "device set %s 3 --device eth2", RRASCTL_REFUSED,
+		   "", "only serial ones can be bundled");
 	run_expect(&friendly, "device show nobody", RRASCTL_REFUSED, "",
 		   "ERROR_NO_SUCH_INTERFACE");
 }
