@@ -86,6 +86,33 @@ static void connection_3(const void *pulled, void *info)
 	COPY_SAME(to->timer, from->timer);
 }
 
+/* In memory it is a union's arm; the other one, IKEv2's, is not read. */
+static void connection_4(const void *pulled, void *info)
+{
+	const struct RASI_CONNECTION_4 *from = pulled;
+	RAS_CONNECTION_4 *to = info;
+
+	COPY_PEER(to, from);
+	COPY_SAME(to->guid, from->guid);
+	to->rasQuarState = from->rasQuarState;
+	COPY_SAME(to->probationTime, from->probationTime);
+	COPY_SAME(to->connectionStartTime, from->connectionStartTime);
+	to->ullBytesXmited = from->dwBytesXmited;
+	to->ullBytesRcved = from->dwBytesRcved;
+	COPY_COUNTS(to, from);
+	to->dwNumSwitchOvers = from->dwNumSwitchOvers;
+	COPY_WIDE(to->wszRemoteEndpointAddress, from->wszRemoteEndpointAddress);
+	COPY_WIDE(to->wszLocalEndpointAddress, from->wszLocalEndpointAddress);
+	to->ProjectionInfo.projectionInfoType = from->projectionInfoType;
+	if (from->projectionInfoType == MPRAPI_PPP_PROJECTION_INFO_TYPE) {
+		COPY_SAME(to->ProjectionInfo.PppProjectionInfo,
+			  from->PppProjectionInfo);
+	}
+	to->hConnection = handle_of(from->hConnection);
+	to->hInterface = handle_of(from->hInterface);
+	to->dwDeviceType = from->dwDeviceType;
+}
+
 static void device_0(const void *pulled, void *info)
 {
 	const struct MPR_DEVICE_0 *from = pulled;
@@ -112,6 +139,7 @@ static const struct image_plain connection_forms[] = {
 	FORM(272, RASI_CONNECTION_1, RAS_CONNECTION_1, connection_1),
 	FORM(828, RASI_CONNECTION_2, RAS_CONNECTION_2, connection_2),
 	FORM(788, RASI_CONNECTION_3, RAS_CONNECTION_3, connection_3),
+	FORM(1680, RASI_CONNECTION_4, RAS_CONNECTION_4, connection_4),
 };
 
 static const struct image_plain device_form =

@@ -214,6 +214,22 @@ static void make_3(uint32_t i, struct RASI_CONNECTION_3 *r)
 	mpr_fake_wide(r->wszUserName, "user");
 }
 
+static void make_4(uint32_t i, struct RASI_CONNECTION_4 *r)
+{
+	*r = (struct RASI_CONNECTION_4){
+		.dwConnectDuration = 5,
+		.dwInterfaceType = ROUTER_IF_TYPE_CLIENT,
+		.connectionStartTime = {3, 4},
+		.dwBytesXmited = 0xFFFFFFFF,
+		.projectionInfoType = MPRAPI_PPP_PROJECTION_INFO_TYPE,
+		.PppProjectionInfo = {.dwEmbeddedEAPTypeId = 26},
+		.hConnection = FAKE_CONNECTION + i,
+		.hInterface = UINT32_MAX,
+		.dwDeviceType = 13,
+	};
+	mpr_fake_wide(r->wszUserName, "user");
+}
+
 static void append_connection(TALLOC_CTX *mem_ctx, DATA_BLOB *all,
 			      uint32_t level, uint32_t i)
 {
@@ -221,6 +237,7 @@ static void append_connection(TALLOC_CTX *mem_ctx, DATA_BLOB *all,
 	struct RASI_CONNECTION_1 r1;
 	struct RASI_CONNECTION_2 r2;
 	struct RASI_CONNECTION_3 r3;
+	struct RASI_CONNECTION_4 r4;
 
 	switch (level) {
 	case 0:
@@ -238,10 +255,15 @@ static void append_connection(TALLOC_CTX *mem_ctx, DATA_BLOB *all,
 		append(mem_ctx, all, &r2,
 		       (ndr_push_flags_fn_t)ndr_push_RASI_CONNECTION_2);
 		break;
-	default:
+	case 3:
 		make_3(i, &r3);
 		append(mem_ctx, all, &r3,
 		       (ndr_push_flags_fn_t)ndr_push_RASI_CONNECTION_3);
+		break;
+	default:
+		make_4(i, &r4);
+		append(mem_ctx, all, &r4,
+		       (ndr_push_flags_fn_t)ndr_push_RASI_CONNECTION_4);
 		break;
 	}
 }
@@ -249,7 +271,7 @@ static void append_connection(TALLOC_CTX *mem_ctx, DATA_BLOB *all,
 static uint32_t connection_enum(struct world *world, TALLOC_CTX *mem_ctx,
 				void *p)
 {
-	static const uint32_t sizes[] = {1116, 272, 828, 788};
+	static const uint32_t sizes[] = {1116, 272, 828, 788, 1680};
 	struct RRasAdminConnectionEnum *r = p;
 	uint32_t start =
 		r->in.lpdwResumeHandle != NULL ? *r->in.lpdwResumeHandle : 0;

@@ -186,9 +186,32 @@ static void test_connection_levels(void **state)
 	close_fake(&fake, server);
 }
 
+static void test_connection_4(void **state)
+{
+	const struct mpr_fake_plan plan = {.num_connections = 1};
+	struct mpr_fake fake;
+	MPR_SERVER_HANDLE server = open_fake(&fake, &plan);
+	RAS_CONNECTION_4 *r4 = NULL;
+	DWORD read, total;
+
+	assert_int_equal(MprAdminConnectionEnum(server, 4, (LPBYTE *)&r4,
+						(DWORD)-1, &read, &total, NULL),
+			 0);
+	assert_int_equal(read, 1);
+	assert_ptr_equal(r4->hConnection, handle(FAKE_CONNECTION));
+	assert_int_equal(r4->ullBytesXmited, 0xFFFFFFFF);
+	assert_int_equal(r4->connectionStartTime.dwHighDateTime, 4);
+	assert_int_equal(
+		r4->ProjectionInfo.PppProjectionInfo.dwEmbeddedEAPTypeId, 26);
+	assert_int_equal(r4->dwDeviceType, 13);
+	assert_wide(r4->wszUserName, "user");
+	MprAdminBufferFree(r4);
+	close_fake(&fake, server);
+}
+
 static void test_connection_enum(void **state)
 {
-	static const uint32_t sizes[] = {1116, 272, 828, 788};
+	static const uint32_t sizes[] = {1116, 272, 828, 788, 1680};
 	const struct mpr_fake_plan plan = {.num_connections = 3};
 	struct mpr_fake fake;
 	MPR_SERVER_HANDLE server = open_fake(&fake, &plan);
@@ -196,7 +219,7 @@ static void test_connection_enum(void **state)
 	LPBYTE buffer = NULL;
 	DWORD read, total, resume, level;
 
-	for (level = 0; level < 4; level++) {
+	for (level = 0; level < 5; level++) {
 		resume = 0;
 		assert_int_equal(MprAdminConnectionEnum(server, level, &buffer,
 							2 * sizes[level], &read,
@@ -420,6 +443,7 @@ int main(void)
 		cmocka_unit_test(test_port_errors),
 		cmocka_unit_test(test_port_info),
 		cmocka_unit_test(test_connection_levels),
+		cmocka_unit_test(test_connection_4),
 		cmocka_unit_test(test_connection_enum),
 		cmocka_unit_test(test_connection_errors),
 		cmocka_unit_test(test_lies),
