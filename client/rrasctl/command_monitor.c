@@ -40,7 +40,7 @@ static void print_json(struct rrasctl *ctl, const struct rras_event *event)
 static void print_line(struct rrasctl *ctl, const struct rras_event *event)
 {
 	char text[HUMAN_SIZE];
-	char *code = NULL;
+	const char *name = "";
 
 	fprintf(ctl->out, "%s  %-12s  ", human_time(text, event->time_us),
 		name_of(names_event, event->type));
@@ -49,14 +49,14 @@ static void print_line(struct rrasctl *ctl, const struct rras_event *event)
 		fputs(" on ", ctl->out);
 		print_clean(ctl->out, event->port);
 	}
-	if (event->last_error != 0) {
-		code = code_text(event->last_error);
-		fprintf(ctl->out, ": %s", code != NULL ? code : "");
-		free(code);
-	}
 	if (event->reason[0] != '\0') {
-		fputs(event->last_error != 0 ? "; " : ": ", ctl->out);
+		fputs(": ", ctl->out);
 		print_clean(ctl->out, event->reason);
+	}
+	if (event->last_error != 0) {
+		(void)rras_error_lookup(event->last_error, &name, NULL);
+		fprintf(ctl->out, " (%u%s%s)", (unsigned)event->last_error,
+			name[0] != '\0' ? ", " : "", name);
 	}
 	fputc('\n', ctl->out);
 }

@@ -176,7 +176,9 @@ static void test_monitor(void **state)
 		   " on PPPoE6-0\n",
 		   "");
 	run_expect(&some, "monitor --all --count 2", RRASCTL_OK,
-		   "1970-01-02 00:00:01  disconnected  user1: ", "");
+		   "1970-01-02 00:00:01  disconnected  user1: the peer hung up "
+		   "(628, ",
+		   "");
 	run_expect(&some, "monitor -n 2 --json", RRASCTL_OK,
 		   "{\"number\":12,\"time\":\"1970-01-02T00:00:01.000Z\","
 		   "\"event\":\"disconnected\",\"name\":\"user1\","
