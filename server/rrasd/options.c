@@ -74,7 +74,7 @@ static const struct option options[] = {
 	OTHER("audit", OPTION_AUDIT, audit, "journal",
 	      "where one line per change or refusal goes"),
 	OTHER("return passwords", OPTION_BOOL, return_passwords, "no",
-	      "GetCredentials returns the password on a sealed connection"),
+	      "passwords, keys and PINs are returned on a sealed connection"),
 	NUMBER("max calls", max_calls, "4096", 1, 1000000,
 	       "calls that may be outstanding"),
 	NUMBER("max calls per peer", max_calls_per_peer, "2048", 1, 1000000,
