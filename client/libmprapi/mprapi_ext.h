@@ -242,6 +242,22 @@ DWORD rras_delete_entry(MPR_SERVER_HANDLE server, const char *phonebook,
 DWORD rras_submit_request(MPR_SERVER_HANDLE server, void *request,
 			  uint32_t size);
 
+/** @brief What of RASRPC_PBUSER (2.2.1.2.229) has a meaning for a router. */
+struct rras_preferences {
+	uint32_t redial_attempts;
+	uint32_t redial_seconds;
+	uint32_t idle_disconnect_seconds;
+	bool redial_on_link_failure;
+	uint32_t callback_mode;
+};
+
+DWORD rras_preferences_get(MPR_SERVER_HANDLE server,
+			   struct rras_preferences *preferences);
+
+/** @brief Set these; the other members stay as they are. */
+DWORD rras_preferences_set(MPR_SERVER_HANDLE server,
+			   const struct rras_preferences *preferences);
+
 /** @brief A device and how many links it has room for. */
 struct rras_device {
 	const char *name;   /**< "WAN Miniport (PPPOE)" */

@@ -24,7 +24,7 @@ uint32_t server_rasrpc(struct mpr_server *server,
 }
 
 /* A refused caller gets a fault here, which server_call() makes a code of. */
-static uint32_t rasrpc_call(struct mpr_server *server, uint32_t opnum,
+uint32_t server_call_rasrpc(struct mpr_server *server, uint32_t opnum,
 			    TALLOC_CTX *mem_ctx, void *r)
 {
 	struct dcerpc_binding_handle *handle = NULL;
@@ -52,7 +52,7 @@ RRAS_EXPORT DWORD rras_rasrpc_version(MPR_SERVER_HANDLE handle,
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = rasrpc_call(server, NDR_RASRPCGETVERSION, mem_ctx, &r);
+	code = server_call_rasrpc(server, NDR_RASRPCGETVERSION, mem_ctx, &r);
 	if (code == ERROR_SUCCESS) {
 		code = W_ERROR_V(r.out.result);
 	}
@@ -82,7 +82,8 @@ RRAS_EXPORT DWORD rras_system_directory(MPR_SERVER_HANDLE handle, char **path)
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = rasrpc_call(server, NDR_RASRPCGETSYSTEMDIRECTORY, mem_ctx, &r);
+	code = server_call_rasrpc(server, NDR_RASRPCGETSYSTEMDIRECTORY, mem_ctx,
+				  &r);
 	if (code == ERROR_SUCCESS && W_ERROR_V(r.out.result) == 0) {
 		code = ERROR_CAN_NOT_COMPLETE;
 	}
@@ -109,8 +110,8 @@ RRAS_EXPORT DWORD rras_installed_protocols(MPR_SERVER_HANDLE handle,
 	if (protocols == NULL) {
 		return ERROR_INVALID_PARAMETER;
 	}
-	code = rasrpc_call(server, NDR_RASRPCGETINSTALLEDPROTOCOLSEX, server,
-			   &r);
+	code = server_call_rasrpc(server, NDR_RASRPCGETINSTALLEDPROTOCOLSEX,
+				  server, &r);
 	if (code == ERROR_SUCCESS) {
 		*protocols = W_ERROR_V(r.out.result);
 	}
@@ -130,7 +131,7 @@ RRAS_EXPORT DWORD rras_delete_entry(MPR_SERVER_HANDLE handle,
 	if (phonebook == NULL || entry == NULL) {
 		return ERROR_INVALID_PARAMETER;
 	}
-	code = rasrpc_call(server, NDR_RASRPCDELETEENTRY, server, &r);
+	code = server_call_rasrpc(server, NDR_RASRPCDELETEENTRY, server, &r);
 	return code == ERROR_SUCCESS ? W_ERROR_V(r.out.result) : code;
 }
 
@@ -149,7 +150,7 @@ RRAS_EXPORT DWORD rras_submit_request(MPR_SERVER_HANDLE handle, void *request,
 		return ERROR_INVALID_PARAMETER;
 	}
 	mem_ctx = talloc_new(server);
-	code = rasrpc_call(server, NDR_RASRPCSUBMITREQUEST, mem_ctx, &r);
+	code = server_call_rasrpc(server, NDR_RASRPCSUBMITREQUEST, mem_ctx, &r);
 	if (code == ERROR_SUCCESS) {
 		code = W_ERROR_V(r.out.result);
 	}

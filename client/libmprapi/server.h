@@ -96,6 +96,14 @@ uint32_t server_call_until(struct mpr_server *server,
 uint32_t server_rasrpc(struct mpr_server *server,
 		       struct dcerpc_binding_handle **handle);
 
+/**
+ * @brief server_call() of rasrpc with the connection's own timeout.
+ *
+ * @return 0 when there is an answer in @r: its result is not always a code
+ */
+uint32_t server_call_rasrpc(struct mpr_server *server, uint32_t opnum,
+			    TALLOC_CTX *mem_ctx, void *r);
+
 /** @brief The remote half of it (server_remote.c). */
 uint32_t server_remote_rasrpc(struct mpr_server *server);
 

@@ -431,6 +431,28 @@ static uint32_t rpc_submit(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 	return ERROR_SUCCESS;
 }
 
+static uint32_t rpc_get_user(struct world *world, TALLOC_CTX *mem_ctx, void *p)
+{
+	struct RasRpcGetUserPreferences *r = p;
+
+	*r->out.pUser = (struct RASRPC_PBUSER){
+		.dwRedialAttempts = world->redials,
+		.dwXPhonebook = 77,
+	};
+	return r->in.dwMode == 2 ? ERROR_SUCCESS : ERROR_INVALID_PARAMETER;
+}
+
+/* What the API does not speak of must have come back. */
+static uint32_t rpc_set_user(struct world *world, TALLOC_CTX *mem_ctx, void *p)
+{
+	struct RasRpcSetUserPreferences *r = p;
+
+	world->redials = r->in.pUser->dwRedialAttempts;
+	return r->in.dwMode == 2 && r->in.pUser->dwXPhonebook == 77
+		       ? ERROR_SUCCESS
+		       : ERROR_INVALID_PARAMETER;
+}
+
 #define DIMSVC(opnum, name, run) FAKE_ANSWER(ndr_table_dimsvc, opnum, name, run)
 #define RASRPC(opnum, name, run) FAKE_ANSWER(ndr_table_rasrpc, opnum, name, run)
 
@@ -446,6 +468,8 @@ const struct fake_answer mpr_fake_config_answers[] = {
 	DIMSVC(51, RRouterInterfaceGetCustomInfoEx, custom_get),
 	DIMSVC(52, RRouterInterfaceSetCustomInfoEx, custom_set),
 	RASRPC(5, RasRpcDeleteEntry, rpc_delete),
+	RASRPC(9, RasRpcGetUserPreferences, rpc_get_user),
+	RASRPC(10, RasRpcSetUserPreferences, rpc_set_user),
 	RASRPC(11, RasRpcGetSystemDirectory, rpc_directory),
 	RASRPC(12, RasRpcSubmitRequest, rpc_submit),
 	RASRPC(14, RasRpcGetInstalledProtocolsEx, rpc_protocols),

@@ -23,6 +23,7 @@ struct world {
 	DATA_BLOB keys[2]; /* EAP, pre-shared */
 	struct MPR_SERVER_2 ports;
 	uint32_t pppoe_ports;
+	uint32_t redials;
 	struct MPR_IF_CUSTOMINFOEX_IDL custom;
 };
 

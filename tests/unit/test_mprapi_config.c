@@ -385,6 +385,26 @@ static void test_device_ports(void **state)
 	close_fake(&fake, server);
 }
 
+static void test_preferences(void **state)
+{
+	const struct mpr_fake_plan plan = {0};
+	struct mpr_fake fake;
+	MPR_SERVER_HANDLE server = open_fake(&fake, &plan);
+	struct rras_preferences preferences = {.redial_attempts = 9};
+
+	assert_int_equal(rras_preferences_set(server, &preferences), 0);
+	preferences.redial_attempts = 0;
+	assert_int_equal(rras_preferences_get(server, &preferences), 0);
+	assert_int_equal(preferences.redial_attempts, 9);
+	assert_int_equal(rras_preferences_get(server, NULL),
+			 ERROR_INVALID_PARAMETER);
+	assert_int_equal(rras_preferences_set(server, NULL),
+			 ERROR_INVALID_PARAMETER);
+	assert_int_equal(rras_preferences_get(NULL, &preferences),
+			 RPC_S_INVALID_BINDING);
+	close_fake(&fake, server);
+}
+
 static void test_eap(void **state)
 {
 	const struct mpr_fake_plan plan = {0};
@@ -443,6 +463,7 @@ int main(void)
 		cmocka_unit_test(test_custom_info),
 		cmocka_unit_test(test_rasrpc),
 		cmocka_unit_test(test_device_ports),
+		cmocka_unit_test(test_preferences),
 		cmocka_unit_test(test_eap),
 		cmocka_unit_test(test_rasrpc_refused),
 	};
