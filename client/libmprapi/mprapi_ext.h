@@ -242,7 +242,12 @@ DWORD rras_delete_entry(MPR_SERVER_HANDLE server, const char *phonebook,
 DWORD rras_submit_request(MPR_SERVER_HANDLE server, void *request,
 			  uint32_t size);
 
-/** @brief What of RASRPC_PBUSER (2.2.1.2.229) has a meaning for a router. */
+/**
+ * @brief Numbers of RASRPC_PBUSER (2.2.1.2.229).
+ *
+ * A router keeps them, and does not dial by them: the specification calls them
+ * unused.  The list of callback numbers is not in here.
+ */
 struct rras_preferences {
 	uint32_t redial_attempts;
 	uint32_t redial_seconds;
