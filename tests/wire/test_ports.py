@@ -1,223 +1,454 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ports and devices (opnums 4 to 8 and 36) over the wire, on live links of two
-kinds: each image byte by byte, each code from its cause.
-
-Requests and replies are put together by hand, as in test_replies.
+"""Ports and devices over the wire: every operation and level, idle and with
+live links of two kinds, each byte against the rig's configuration and the
+kernel, and each return code from its cause.
 """
+import re
 import struct
+import time
+import unittest
 
 import dimsvc
+import rasadmin
 import rig
-from dimsvc import utf16
-from test_replies import EMPTY, REF, ReplyTest, container, u32
+from dimsvc import ERROR_INVALID_PARAMETER, ERROR_MORE_DATA
+from ras_images import MPR_DEVICE_0, RASI_PORT_0, RASI_PORT_1
+from ras_links import LinkTest
+from rasadmin import EVERYTHING, split
+from test_replies import EMPTY, REF, ReplyTest, container, filled, u32
 
-ALL = 0xffffffff
-EVERYTHING = 0xffffffff
-INVALID_PORT_HANDLE, PORT_NOT_CONNECTED, INVALID_BINDING = 601, 606, 1702
-DISCONNECTED, AUTHENTICATED = 1, 5
-PPPOE, PPTP, L2TP = 0x10000, 0x20000, 0x30000
-SIZE = 380
-SERIAL = {'device_type': 'SERIAL', 'device_name': 'ttyNull0', 'number': ''}
+(RAS_PORT_NON_OPERATIONAL, RAS_PORT_DISCONNECTED, RAS_PORT_CALLING_BACK,
+ RAS_PORT_LISTENING, RAS_PORT_AUTHENTICATING, RAS_PORT_AUTHENTICATED,
+ RAS_PORT_INITIALIZING) = range(7)
+INVALID_PORT_HANDLE = 601
+PORT_NOT_CONNECTED = 606
+RPC_S_INVALID_BINDING = 1702
 
-
-def image(handle, name, media, device, kind, connection=0,
-          condition=DISCONNECTED, calls=0, duration=0):
-    """RASI_PORT_0."""
-    return (u32(handle, connection, condition, calls, duration) +
-            utf16(name, 17) + utf16(media, 17) + utf16(device, 129) +
-            utf16(kind, 17))
-
-
-def pppoe(slot, **state):
-    return image(PPPOE + slot, 'PPPoE6-%d' % slot, 'rastapi',
-                 'WAN Miniport (PPPOE)', 'PPPoE', **state)
+# name's beginning: number, media, device and type of each; SSTP and IKEv2
+# have no ports unless somebody wants them
+MINIPORTS = {'PPPoE6': (128, 'rastapi', 'WAN Miniport (PPPOE)', 'PPPoE'),
+             'VPN3': (128, 'rastapi', 'WAN Miniport (PPTP)', 'vpn'),
+             'VPN2': (128, 'rastapi', 'WAN Miniport (L2TP)', 'vpn')}
+TTYS = ('ttyModem0', 'ttyNull0')
 
 
-def device(kind, name):
-    """MPR_DEVICE_0."""
-    return utf16(kind, 17) + utf16(name, 129)
+def configured():
+    """Device, type and media of each port of the rig's router, by name."""
+    ports = {'%s-%d' % (start, slot): (device, type_, media)
+             for start, (count, media, device, type_) in MINIPORTS.items()
+             for slot in range(count)}
+    ports.update((tty, (tty, 'modem', 'serial')) for tty in TTYS)
+    return ports
 
 
-class Ports(ReplyTest):
-    def enum(self, connection=ALL, length=EVERYTHING, resume=0, level=0):
-        """The code, the images, lpdwTotalEntries and the resume handle."""
-        reply = self.server.raw(4, u32(level, connection) + container() +
-                                u32(length, 0x20004, resume))
-        size, reference = struct.unpack_from('<2I', reply)
-        at = 12 if reference else 8
-        raw = reply[at:at + size]
-        at += size
-        read, total, pointer, handle, error = struct.unpack_from(
-            '<5I', reply, at)
-        self.assertNotEqual(pointer, 0)
-        self.assertEqual((len(reply), size), (at + 20, read * SIZE))
-        return (error, [raw[i:i + SIZE] for i in range(0, size, SIZE)],
-                total, handle)
+class PortTest(LinkTest, ReplyTest):
+    def ports(self, **more):
+        """All of them: images by name."""
+        page = self.server.port_enum(**more)
+        self.assertEqual(page.error, 0)
+        raws = split(page.raw, RASI_PORT_0.size)
+        self.assertEqual((page.read, page.total, page.resume),
+                         (len(raws), len(raws), 0))
+        return {RASI_PORT_0.unpack(raw)['wszPortName']: raw for raw in raws}
 
-    def handles(self, **more):
-        return [struct.unpack_from('<I', port)[0]
-                for port in self.enum(**more)[1]]
+    def info(self, port, level=0):
+        error, raw = self.server.port_info(port, level)
+        self.assertEqual(error, 0)
+        return raw
 
-    def port(self, handle):
-        """What level 0 says of a port's link, and what level 1 counts."""
-        first = self.server.raw(5, u32(0, handle))
-        second = self.server.raw(5, u32(1, handle))
-        self.assertEqual((len(first), first[-4:]), (12 + SIZE + 4, bytes(4)))
-        self.assertEqual((len(second), second[-4:]), (12 + 64 + 4, bytes(4)))
-        return (struct.unpack_from('<5I', first, 12),
-                struct.unpack_from('<16I', second, 12))
+    def values(self, port):
+        return RASI_PORT_0.unpack(self.info(port))
 
-    def up(self, **settings):
-        """A link that is up: its interface, port and connection."""
-        idle = set(self.handles()) - set(self.in_use())
-        interface = self.add(**settings)
-        self.assertEqual(self.server.connect(interface, blocking=1), 0)
-        port, = set(self.in_use()) & idle
-        connection = rig.wait_for(lambda: self.port(port)[0][1], 5,
-                                  'a connection')
-        return interface, port, connection
+    def idle(self, name, handle, calls):
+        device, type_, media = configured()[name]
+        return {'dwPort': handle, 'dwConnection': 0, 'dwConnectDuration': 0,
+                'dwPortCondition': RAS_PORT_DISCONNECTED,
+                'dwTotalNumberOfCalls': calls, 'wszPortName': name,
+                'wszMediaName': media, 'wszDeviceName': device,
+                'wszDeviceType': type_}
 
-    def in_use(self):
-        return [struct.unpack_from('<I', port)[0] for port in self.enum()[1]
-                if struct.unpack_from('<I', port, 8)[0] != DISCONNECTED]
+    def statistics(self, link, counters):
+        """A RASI_PORT_1."""
+        return {'dwPort': link.port, 'dwConnection': link.connection,
+                'dwHardwareCondition': 0, 'dwLineSpeed': link.kind.speed,
+                **counters, 'dwCompressionRatioIn': 100,
+                'dwCompressionRatioOut': 100}
 
+    def assertStatistics(self, link, since=None):
+        def check(raw, counters):
+            self.assertImage(RASI_PORT_1, raw, self.statistics(link, {
+                name: value - (since[name] if since else 0)
+                for name, value in counters.items()}))
+        self.assertCounted(link, lambda: self.info(link.port, 1), check)
+
+    def miniport(self, name='VPN3-0'):
+        """The handle of a port that nothing uses."""
+        return RASI_PORT_0.unpack(self.ports()[name])['dwPort']
+
+
+class Images(PortTest):
     def test_idle(self):
-        error, ports, total, resume = self.enum()
-        self.assertEqual((error, total, resume), (0, len(ports), 0))
-        self.assertEqual(len(ports), 3 * 128 + 2)
-        calls = struct.unpack_from('<I', ports[7], 12)[0]
-        self.assertEqual(ports[7].hex(' ', 4),
-                         pppoe(7, calls=calls).hex(' ', 4))
-        self.assertEqual(ports[128 + 12].hex(' ', 4), image(
-            PPTP + 12, 'VPN3-12', 'rastapi', 'WAN Miniport (PPTP)',
-            'vpn').hex(' ', 4))
-        self.assertEqual(struct.unpack_from('<I', ports[256])[0], L2TP)
-        self.assertIn('ttyNull0'.encode('utf-16-le'),
-                      ports[-1] + ports[-2])
-        self.assertEqual(self.handles(), sorted(self.handles()))
+        found = self.ports()
+        self.assertEqual(set(found), set(configured()))
+        handles = set()
+        for name, raw in found.items():
+            values = RASI_PORT_0.unpack(raw)
+            handles.add(values['dwPort'])
+            self.assertImage(RASI_PORT_0, raw, self.idle(
+                name, values['dwPort'], values['dwTotalNumberOfCalls']))
+        self.assertEqual(len(handles), len(found))
+        self.assertFalse(handles & {0, 0xffffffff})
+        for name in ('VPN2-127', 'PPPoE6-0') + TTYS:
+            raw = found[name]
+            handle, = struct.unpack_from('<I', raw)
+            self.assertEqual(self.info(handle), raw)
+            self.ask(5, u32(0, handle), filled(raw) + [u32(0)])
+            # without a link there is nothing that is counted
+            self.ask(5, u32(1, handle), filled(u32(handle, *[0] * 15)) +
+                     [u32(0)])
 
-    def test_pages(self):
-        everything = self.handles()
-        for length in (0, 1, SIZE, SIZE + 1, 100 * SIZE - 1, 1000 * SIZE):
-            seen, resume, error = [], 0, 234
-            while error == 234:
-                error, ports, total, resume = self.enum(length=length,
-                                                        resume=resume)
-                self.assertEqual(total, len(everything) - len(seen))
-                self.assertEqual(len(ports),
-                                 min(max(length // SIZE, 1), total))
-                seen += [struct.unpack_from('<I', port)[0] for port in ports]
-                if length < SIZE and len(seen) > 9:
-                    break
-            self.assertEqual(seen, everything[:len(seen)])
+    def test_same_after_restart(self):
+        def handles():
+            return {name: raw[:4] for name, raw in self.ports().items()}
+        before = handles()
+        self.server.close()
+        rig.rrasd('restart')
+        self.server = rasadmin.Admin()
+        self.assertEqual(handles(), before)
 
-    def test_refused(self):
-        for stub in (u32(1, ALL), u32(0xffffffff, 0)):
-            self.ask(4, stub + container() + u32(0, 0x20004, 7),
-                     EMPTY + [u32(0, 0), REF, u32(7, 50)])
-        for connection in (0, 123456, PPPOE):
-            self.ask(4, u32(0, connection) + container() + u32(0, 0),
-                     EMPTY + [u32(0, 0, 0, 6)])
-        for handle in (0, PPPOE + 128, 0xffffffff):
-            for level in (0, 1):
-                self.ask(5, u32(level, handle),
-                         EMPTY + [u32(INVALID_PORT_HANDLE)])
-            self.ask(6, u32(handle), [u32(INVALID_BINDING)])
-            self.ask(7, u32(handle), [u32(0)])
-            self.ask(8, u32(handle), [u32(87)])
-        self.ask(5, u32(2, PPPOE), EMPTY + [u32(50)])
-        self.ask(6, u32(PPPOE), [u32(0)])
-        self.ask(8, u32(PPPOE), [u32(PORT_NOT_CONNECTED)])
+    def test_live(self):
+        """Links of two kinds, at both levels."""
+        for kind in self.kinds:
+            self.live(kind)
 
-    def check_link(self, name, **settings):
-        interface, port, connection = self.up(**settings)
-        before = self.port(port)[0][3]
-        state, counts = self.port(port)
-        self.assertEqual(state[:4], (port, connection, AUTHENTICATED, before))
-        self.assertLess(state[4], 60)
-        self.assertEqual(counts[:3], (port, connection, 0))
-        # of the connection: this port, and no other
-        error, ports, total, resume = self.enum(connection=connection)
-        self.assertEqual((error, total, resume, len(ports)), (0, 1, 0, 1))
-        self.assertEqual(ports[0][:4], u32(port))
-        self.assertIn(name.encode('utf-16-le'), ports[0])
-        return interface, port, connection
+    def live(self, kind):
+        idle = self.ports()
+        link = self.up(kind)
+        link.ping(2)
+        page = self.server.port_enum(link.connection)
+        self.assertEqual(page.outcome(), (0, 1, 1, 0))
+        values = RASI_PORT_0.unpack(page.raw)
+        self.assertRegex(values['wszPortName'], link.kind.port_pattern)
+        before = RASI_PORT_0.unpack(idle[values['wszPortName']])
+        duration = values['dwConnectDuration']
+        self.assertLessEqual(duration, time.time() - link.began + 3)
+        self.assertImage(RASI_PORT_0, page.raw, {
+            **self.idle(values['wszPortName'], before['dwPort'],
+                        before['dwTotalNumberOfCalls'] + 1),
+            'dwConnection': link.connection, 'dwConnectDuration': duration,
+            'dwPortCondition': RAS_PORT_AUTHENTICATED})
+        self.assertStatistics(link)
+        # the others are as they were, and it is among them
+        now = self.ports()
+        changed = {name for name in idle if now[name] != idle[name]}
+        self.assertEqual(changed, {values['wszPortName']})
+        # afterwards too, but for the call that it has serviced
+        self.assertEqual(self.server.disconnect(link.handle), 0)
+        self.assertImage(RASI_PORT_0, self.info(link.port), self.idle(
+            values['wszPortName'], link.port,
+            before['dwTotalNumberOfCalls'] + 1))
 
-    def test_pppoe(self):
-        interface, port, connection = self.check_link('PPPoE6-0')
-        self.assertEqual(port, PPPOE)
-        rig.router('ping', '-c3', '-i0.2', '-W2', rig.peer_address())
-        before = self.port(port)[1]
-        self.assertGreaterEqual(before[4], 3 * 84)  # transmitted
-        self.assertGreaterEqual(before[5], 3 * 84)
-        self.assertGreaterEqual(min(before[6:8]), 3)
-        self.assertEqual(before[8:14], (0,) * 6)
-        self.assertEqual(before[14:], (100, 100))
-        # 10 Gb/s, a veth's, is more than 32 bits have
-        self.assertEqual(before[3], 0xffffffff)
-        self.ask(6, u32(port), [u32(0)])
-        self.assertLess(self.port(port)[1][4], before[4])
-        kernel = rig.router('cat', '/sys/class/net/ppp0/statistics/tx_bytes')
-        self.assertGreaterEqual(int(kernel), before[4])
-        self.ask(7, u32(port), [u32(0)])
-        self.assertEqual(self.server.interface(interface).state,
-                         dimsvc.CONNECTED)
-        self.disconnect(interface, port, connection)
+    def test_duration(self):
+        link = self.up()
+        time.sleep(2)
+        seconds = self.values(link.port)['dwConnectDuration']
+        self.assertGreaterEqual(seconds, 2)
+        self.assertLessEqual(seconds, time.time() - link.began + 3)
 
-    def test_serial(self):
-        interface, port, connection = self.check_link('ttyNull0', **SERIAL)
-        self.assertGreater(self.port(port)[1][3], 0)  # the tty's speed
-        self.assertGreater(port, 0x40000000)
-        self.disconnect(interface, port, connection)
+    def test_dialing(self):
+        """A port that is dialed has no connection yet."""
+        rig.isp('ac-absent')
+        self.addCleanup(rig.isp, 'ac-present')
+        idle = self.ports()
+        handle = self.add()
+        self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
+        now = self.ports()
+        name, = (name for name in idle if now[name] != idle[name])
+        before = RASI_PORT_0.unpack(idle[name])
+        self.assertImage(RASI_PORT_0, now[name], {
+            **before, 'dwPortCondition': RAS_PORT_INITIALIZING})
+        self.assertEqual(self.server.port_disconnect(before['dwPort']),
+                         PORT_NOT_CONNECTED)
+        self.assertEqual(self.server.port_clear(before['dwPort']), 0)
+        self.assertEqual(self.server.disconnect(handle), 0)
+        self.assertEqual(self.ports(), idle)
 
-    def disconnect(self, interface, port, connection):
-        calls = self.port(port)[0][3]
-        self.ask(8, u32(port), [u32(0)])
-        self.assertInterface(self.server.interface(interface),
-                             dimsvc.DISCONNECTED, 0)
-        self.assertEqual(rig.pppd_children(), [])
-        self.assertEqual(self.port(port)[0],
-                         (port, 0, DISCONNECTED, calls, 0))
-        self.assertEqual(self.port(port)[1], (port,) + (0,) * 15)
-        self.ask(8, u32(port), [u32(PORT_NOT_CONNECTED)])
-        self.assertEqual(self.enum(connection=connection)[0], 6)
 
-    def test_hot_plug(self):
+class Changes(PortTest):
+    def test_clear(self):
+        """A base line: the kernel counts on, and so does the connection."""
+        for kind in self.kinds:
+            link = self.up(kind)
+            link.ping(3)
+            base = {}
+            self.assertCounted(
+                link, lambda: self.assertEqual(
+                    0, self.server.port_clear(link.port)),
+                lambda _, counters: base.update(counters))
+            self.assertGreater(base['dwBytesRcved'], 3 * 56)
+            self.assertStatistics(link, base)
+            link.ping(4)
+            self.assertStatistics(link, base)
+            self.assertCounted(
+                link, lambda: self.server.connection_info(
+                    link.connection, 1)[1][224:264],
+                lambda raw, counters: self.assertEqual(
+                    list(struct.unpack('<10I', raw)),
+                    list(counters.values())))
+            # the next link on that port begins anew
+            self.assertEqual(self.server.disconnect(link.handle), 0)
+            again = self.dial(link.handle, link.name, kind)
+            self.assertEqual(again.port, link.port)
+            self.assertStatistics(again)
+            self.assertEqual(self.server.disconnect(link.handle), 0)
+
+    def test_reset(self):
+        """It does nothing, to whatever."""
+        link = self.up('serial')
+        for port in (link.port, self.miniport(), 0, 123456, 0xffffffff):
+            self.assertEqual(self.server.port_reset(port), 0)
+        link.ping()
+        self.assertStatistics(link)
+
+    def test_disconnect(self):
+        """Answered when the link is gone, and its port is free."""
+        for kind in self.kinds:
+            link = self.up(kind)
+            calls = self.values(link.port)['dwTotalNumberOfCalls']
+            self.assertEqual(self.server.port_disconnect(link.port), 0)
+            self.assertGone(link)
+            self.assertEqual(rig.pppd_children(), [])
+            values = self.values(link.port)
+            self.assertImage(RASI_PORT_0, self.info(link.port), self.idle(
+                values['wszPortName'], link.port, calls))
+            self.assertEqual(self.server.port_disconnect(link.port),
+                             PORT_NOT_CONNECTED)
+            self.assertEqual(self.server.interface(link.handle).error, 0)
+
+    def test_disconnect_twice_at_once(self):
+        """The second one waits for the same end, or comes too late."""
+        link = self.up()
+        first, second = rasadmin.Admin(), rasadmin.Admin()
+        self.addCleanup(first.close)
+        self.addCleanup(second.close)
+        for server in (first, second):
+            server.rpc.call(8, u32(link.port))
+        codes = [struct.unpack('<I', server.rpc.recv())[0]
+                 for server in (first, second)]
+        self.assertIn(0, codes)
+        self.assertLessEqual(set(codes), {0, PORT_NOT_CONNECTED})
+        self.assertGone(link)
+
+
+class Paging(PortTest):
+    def test_lengths(self):
+        size = RASI_PORT_0.size
+        everything = split(self.server.port_enum().raw, size)
+        handles = [struct.unpack_from('<I', raw)[0] for raw in everything]
+        self.assertEqual(handles, sorted(handles))
+        count = len(handles)
+        for length, fits in (
+                (0, 1), (1, 1), (size - 1, 1), (size, 1), (2 * size - 1, 1),
+                (2 * size, 2), (7 * size + 379, 7), (count * size - 1,
+                                                     count - 1),
+                (count * size, count), (EVERYTHING - 1, count),
+                (EVERYTHING, count)):
+            # one by one is the same again and again
+            pages = 5 if fits < 7 else count
+            self.walk(everything, handles, length, fits, pages)
+
+    def walk(self, everything, handles, length, fits, pages):
+        told, resume, size = 0, 0, RASI_PORT_0.size
+        while told < len(handles) and pages > 0:
+            page = self.server.port_enum(length=length, resume=resume)
+            read = min(fits, len(handles) - told)
+            more = told + read < len(handles)
+            self.assertEqual(page.outcome(), (
+                ERROR_MORE_DATA if more else 0, read, len(handles) - told,
+                handles[told + read - 1] if more else 0), length)
+            self.assertEqual(split(page.raw, size),
+                             everything[told:told + read])
+            told, resume, pages = told + read, page.resume, pages - 1
+
+    def test_replies(self):
+        """Whole replies, with a resume handle and without."""
+        raw = self.server.port_enum().raw
+        count, one = len(raw) // 380, filled(raw[:380])
+        ask = u32(0, EVERYTHING) + container()
+        self.ask(4, ask + u32(EVERYTHING, 0), filled(raw) +
+                 [u32(count, count, 0, 0)])
+        self.ask(4, ask + u32(1, 0), one + [u32(1, count, 0, 234)])
+        self.ask(4, ask + u32(1, 0x20000, 0), one +
+                 [u32(1, count), REF, raw[:4], u32(234)])
+        last = struct.unpack_from('<I', raw, len(raw) - 380)[0]
+        for stale in (last, EVERYTHING):
+            self.ask(4, ask + u32(1, 0x20000, stale),
+                     EMPTY + [u32(0, 0), REF, u32(0, 0)])
+        # what comes in in the container does not matter
+        self.ask(4, u32(0, EVERYTHING) + container(b'ABCDE') + u32(1, 0),
+                 one + [u32(1, count, 0, 234)])
+
+    def test_of_connection(self):
+        link = self.up('serial')
+        for length in (0, 1, 379, 380, 381, EVERYTHING):
+            page = self.server.port_enum(link.connection, length)
+            self.assertEqual((page.outcome(), page.raw),
+                             ((0, 1, 1, 0), self.info(link.port)))
+        page = self.server.port_enum(link.connection, resume=link.port)
+        self.assertEqual((page.outcome(), page.raw), ((0, 0, 0, 0), b''))
+
+    def set_pptp(self, count):
+        self.ask(43, u32(1) + container(u32(count, 3, 128, 3)), [u32(0)])
+
+    def test_between_pages(self):
+        """Ports come and go between pages: those that stay are told once."""
+        self.addCleanup(lambda: self.set_pptp(128))
+        before = set(self.ports())
+        told, resume, step = [], 0, 0
+        while True:
+            page = self.server.port_enum(length=17 * 380 + 200, resume=resume)
+            told += [RASI_PORT_0.unpack(raw)['wszPortName']
+                     for raw in split(page.raw, 380)]
+            if page.error == 0:
+                break
+            self.assertEqual(page.error, ERROR_MORE_DATA)
+            step, resume = step + 1, page.resume
+            self.set_pptp((90, 150, 60)[step % 3])
+        self.assertEqual(len(told), len(set(told)))
+        stays = {name for name in before
+                 if not re.match(r'VPN3-(6\d|[7-9]\d|1\d\d)$', name)}
+        self.assertLessEqual(stays, set(told))
+        self.assertEqual(page.resume, 0)
+
+    def test_more_ports(self):
+        """At once, and a port that is in use stays until it is given back."""
+        self.addCleanup(lambda: self.set_pptp(128))
+        for count in (1, 1000, 130):
+            self.set_pptp(count)
+            self.assertEqual(sum(name.startswith('VPN3-')
+                                 for name in self.ports()), count)
+
+
+class HotPlug(PortTest):
+    def test_comes_and_goes(self):
         """A node that comes and goes, with no udev anywhere."""
         with rig.daemon_with('rras:serial devices ='):
-            self.reconnect()
-            before = self.handles()
+            self.server.close()
+            self.server = rasadmin.Admin()
+            before = self.ports()
             rig.router('mknod', '/dev/ttyS99', 'c', '1', '3')
             self.addCleanup(rig.router, 'rm', '-f', '/dev/ttyS99')
-            rig.wait_for(lambda: len(self.handles()) > len(before), 5,
+            rig.wait_for(lambda: len(self.ports()) == len(before) + 1, 5,
                          'the port')
-            self.assertEqual(set(self.handles()) - set(before), {0x40100003})
             rig.router('rm', '/dev/ttyS99')
-            rig.wait_for(lambda: self.handles() == before, 5, 'its end')
-        self.reconnect()
+            rig.wait_for(lambda: self.ports() == before, 5, 'its end')
+            self.server.close()
+        self.server = rasadmin.Admin()
 
+
+class Devices(PortTest):
     def test_devices(self):
-        listed = b''.join((device('PPPoE', 'WAN Miniport (PPPOE)'),
-                           device('vpn', 'WAN Miniport (PPTP)'),
-                           device('vpn', 'WAN Miniport (L2TP)')))
-        reply = self.server.raw(36, u32(0) + container() + u32(99))
-        self.assertEqual(struct.unpack_from('<I', reply)[0], 5 * 292)
-        self.assertEqual(reply[12:12 + len(listed)].hex(' ', 4),
-                         listed.hex(' ', 4))
-        for name in ('ttyModem0', 'ttyNull0'):
-            self.assertIn(device('modem', name), reply)
-        self.assertEqual(reply[-8:], u32(5, 0))
-        self.ask(36, u32(1) + container() + u32(99), EMPTY + [u32(0, 50)])
+        """One of each miniport that has ports, and each serial device."""
+        wanted = [{'szDeviceType': type_, 'szDeviceName': device}
+                  for _, _, device, type_ in MINIPORTS.values()]
+        wanted += [{'szDeviceType': 'modem', 'szDeviceName': tty}
+                   for tty in TTYS]
+        error, raw, total = self.server.device_enum()
+        self.assertEqual((error, total), (0, len(wanted)))
+        devices = split(raw, MPR_DEVICE_0.size)
+        self.assertCountEqual([MPR_DEVICE_0.unpack(one) for one in devices],
+                              wanted)
+        for one in devices:
+            self.assertImage(MPR_DEVICE_0, one, MPR_DEVICE_0.unpack(one))
+        self.ask(36, u32(0) + container() + u32(77),
+                 filled(raw) + [u32(total, 0)])
+
+    def test_level(self):
+        for level in (1, 2, 0xffffffff):
+            self.assertEqual(self.server.device_enum(level),
+                             (dimsvc.ERROR_NOT_SUPPORTED, b'', 0))
 
     def test_lan_only(self):
+        self.server.close()
         with rig.daemon_with('rras:router type = lan'):
-            self.reconnect()
-            self.ask(4, u32(0, ALL) + container() + u32(0, 0),
-                     EMPTY + [u32(0, 0, 0, 903)])
-            self.ask(5, u32(0, PPPOE), EMPTY + [u32(903)])
-            for opnum in (6, 7, 8):
-                self.ask(opnum, u32(PPPOE), [u32(903)])
-            self.assertEqual(
-                self.server.raw(36, u32(0) + container() + u32(0))[-4:],
-                bytes(4))
-        self.reconnect()
+            self.server = rasadmin.Admin()
+            self.assertEqual(self.server.device_enum()[0], 0)
+            for port in (0, 1, 0xffffffff):
+                for level in (0, 1, 9):
+                    self.assertEqual(self.server.port_info(port, level),
+                                     (dimsvc.ERROR_DDM_NOT_RUNNING, b''))
+                for call in (self.server.port_clear, self.server.port_reset,
+                             self.server.port_disconnect):
+                    self.assertEqual(call(port),
+                                     dimsvc.ERROR_DDM_NOT_RUNNING)
+                self.assertEqual(self.server.port_enum(port).outcome(),
+                                 (dimsvc.ERROR_DDM_NOT_RUNNING, 0, 0, 0))
+            self.server.close()
+        self.server = rasadmin.Admin()
+
+
+class Codes(PortTest):
+    def test_unknown_handle(self):
+        known = {RASI_PORT_0.unpack(raw)['dwPort']
+                 for raw in self.ports().values()}
+        for port in (0, 0xffffffff, max(known) + 1, 123456):
+            self.assertNotIn(port, known)
+            for level in (0, 1):
+                self.assertEqual(self.server.port_info(port, level),
+                                 (INVALID_PORT_HANDLE, b''))
+            self.assertEqual(self.server.port_clear(port),
+                             RPC_S_INVALID_BINDING)
+            self.assertEqual(self.server.port_disconnect(port),
+                             ERROR_INVALID_PARAMETER)
+        for connection in (0, 1, 123456, 0xfffffffe):
+            page = self.server.port_enum(connection, resume=9)
+            self.assertEqual((page.outcome(), page.raw), (
+                (dimsvc.ERROR_INVALID_HANDLE, 0, 0, 9), b''))
+
+    def test_level(self):
+        port = self.miniport()
+        for level in (2, 3, 0xffffffff):
+            self.assertEqual(self.server.port_info(port, level),
+                             (dimsvc.ERROR_NOT_SUPPORTED, b''))
+        for level in (1, 2, 0xffffffff):
+            page = self.server.port_enum(level=level, resume=4)
+            self.assertEqual((page.outcome(), page.raw), (
+                (dimsvc.ERROR_NOT_SUPPORTED, 0, 0, 4), b''))
+
+    def test_nothing_to_do(self):
+        port = self.miniport()
+        self.assertEqual(self.server.port_clear(port), 0)
+        self.assertEqual(self.server.port_disconnect(port),
+                         PORT_NOT_CONNECTED)
+
+    def test_outsider(self):
+        link = self.up()
+        outsider = rasadmin.Admin(plain=True)
+        self.addCleanup(outsider.close)
+        for port in (link.port, 0):
+            for level in (0, 1, 9):
+                self.assertEqual(outsider.port_info(port, level), (5, b''))
+            for call in (outsider.port_clear, outsider.port_reset,
+                         outsider.port_disconnect):
+                self.assertEqual(call(port), 5)
+        for connection in (link.connection, EVERYTHING, 0):
+            page = outsider.port_enum(connection, resume=8)
+            self.assertEqual((page.outcome(), page.raw),
+                             ((5, 0, 0, 8), b''))
+        self.assertEqual(outsider.device_enum(), (5, b'', 0))
+        link.ping()
+        self.assertStatistics(link)
+
+    def test_paused(self):
+        """Nothing is dialed; what is up is told and can be hung up."""
+        link = self.up()
+        rig.router('rrasctl', 'service', 'pause')
+        self.addCleanup(rig.router, 'rrasctl', 'service', 'continue')
+        self.assertStatistics(link)
+        self.assertEqual(self.server.port_clear(link.port), 0)
+        self.assertEqual(self.server.port_disconnect(link.port), 0)
+        self.assertNotIn(link.ifname, rig.router('ip', '-br', 'link'))
+
+
+if __name__ == '__main__':
+    unittest.main()
