@@ -83,29 +83,6 @@ connection_of_link(TALLOC_CTX *mem_ctx, uint32_t dwConnection,
 	return live;
 }
 
-static int64_t nanoseconds(const struct timespec *time)
-{
-	return (int64_t)time->tv_sec * NANOSECONDS + time->tv_nsec;
-}
-
-/* When by CLOCK_BOOTTIME it was what it was by CLOCK_REALTIME. */
-static struct timespec boottime_of(const struct timespec *realtime)
-{
-	struct timespec now, boottime;
-	int64_t age, then;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	clock_gettime(CLOCK_BOOTTIME, &boottime);
-	age = nanoseconds(&now) - nanoseconds(realtime);
-	then = nanoseconds(&boottime) - (age > 0 ? age : 0);
-	/* The machine's clock may have been set since. */
-	if (then < 0) {
-		then = 0;
-	}
-	return (struct timespec){.tv_sec = then / NANOSECONDS,
-				 .tv_nsec = then % NANOSECONDS};
-}
-
 bool connection_update_client(struct live_connection *live,
 			      const struct client_link *link)
 {
@@ -140,7 +117,7 @@ struct live_connection *connection_of_client(TALLOC_CTX *mem_ctx,
 	info->dwPort = link->dwPort;
 	info->guid = GUID_random();
 	info->started = link->started;
-	info->started_boottime = boottime_of(&link->started);
+	info->started_boottime = link->started_boottime;
 	info->wszRemoteComputer = "";
 	if (!set_text(live, &info->wszInterfaceName, link->user) ||
 	    !set_text(live, &info->wszUserName, link->user) ||
@@ -150,6 +127,11 @@ struct live_connection *connection_of_client(TALLOC_CTX *mem_ctx,
 		return NULL;
 	}
 	return live;
+}
+
+static int64_t nanoseconds(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * NANOSECONDS + time->tv_nsec;
 }
 
 uint32_t connection_duration(const struct connection *connection)

@@ -132,8 +132,9 @@ struct client_link {
 	const char *ifname;
 	int ifindex;
 	uint32_t dwPort;
-	struct timespec started; /**< CLOCK_REALTIME; of the link, not of the
-				  * daemon */
+	/** Of the link, not of the daemon; by both clocks, for the wall clock
+	 * may be set while the link lasts: CLOCK_REALTIME, CLOCK_BOOTTIME. */
+	struct timespec started, started_boottime;
 	struct ppp_projection ppp;
 	/** How it is hung up; freeing the request stops the waiting.  Not
 	 * called after connections_remove_client(). */

@@ -193,6 +193,7 @@ static void describe(struct served_link *link, struct description *d)
 		.ifname = state->ifname,
 		.ifindex = state->ifindex,
 		.started = state->started,
+		.started_boottime = state->started_boottime,
 		.ppp = state->ppp,
 		.disconnect_send = served_link_disconnect_send,
 		.disconnect_recv = served_link_disconnect_recv,

@@ -32,6 +32,7 @@ static void test_connection(void **state)
 	assert_int_equal(c->link.ifindex, GONE_IFINDEX);
 	assert_int_equal(c->link.started.tv_sec, 1234567890);
 	assert_int_equal(c->link.started.tv_nsec, 5);
+	assert_int_equal(c->link.started_boottime.tv_sec, 1);
 	assert_true(c->link.ppp.ip_up);
 	assert_false(c->link.ppp.ip6_up);
 	assert_int_equal(c->link.ppp.remote.s_addr, 0x0200000a);
