@@ -62,9 +62,10 @@ def kernel_links():
             if link}
 
 
-def addresses(ifname):
+def addresses(ifname, version=4):
     """The address of this end, and of the other."""
-    found = json.loads(rig.router('ip', '-4', '-j', 'addr', 'show', ifname))
+    found = json.loads(rig.router('ip', '-%d' % version, '-j', 'addr', 'show',
+                                  ifname))
     info = next(one for link in found for one in link.get('addr_info', []))
     return info['local'], info['address']
 

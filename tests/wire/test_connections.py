@@ -3,6 +3,7 @@
 two kinds, each byte against the rig's configuration and the kernel; counters;
 pages.
 """
+import socket
 import struct
 import time
 import unittest
@@ -12,11 +13,12 @@ import ras_images
 import rig
 from dimsvc import ERROR_MORE_DATA
 from ras_images import CONNECTION_LEVELS, RAS_CONNECTION_EX
-from ras_links import NOT_CONFIGURED, LinkTest
+from ras_links import NOT_CONFIGURED, LinkTest, addresses, kernel_links
 from rasadmin import EVERYTHING, split
 from test_replies import REF, ReplyTest, u32
 
 FULL_ROUTER = dimsvc.IF_TYPE['FULL_ROUTER']
+MPRNP_IPV6 = 8
 PPP = 1  # RAS_FLAGS_PPP_CONNECTION
 EX_SIZE = 1672  # of RAS_CONNECTION_EX_IDL, as a compiler lays it out
 
@@ -62,6 +64,11 @@ def projection(link, layout):
         'dwCcpError': NOT_CONFIGURED}
     return {'projection.' + name: known.get(name, 0)
             for name, _ in layout.members}
+
+
+def identifier(address):
+    """Of an IPv6 address."""
+    return socket.inet_pton(socket.AF_INET6, address)[8:]
 
 
 def names(link):
@@ -211,8 +218,39 @@ class Images(ConnectionTest):
             self.ask(1, u32(level, 0, 0, EVERYTHING, 0),
                      filled + [u32(1, 1), u32(0, 0)])
 
-    def test_ipv6_and_mppe(self):
-        """Links that have agreed on other things than the two above."""
+    def test_ipv6(self):
+        """A link without IPv4: the identifiers are the kernel's."""
+        handle = self.add(number='svc-noip', protocols=MPRNP_IPV6)
+        self.assertEqual(self.server.connect(handle, blocking=1), 0)
+        connection, = self.handles()
+        ifname, = kernel_links()
+        raw = self.server.connection_info(connection, 3)[1]
+        values = CONNECTION_LEVELS[3].unpack(raw)
+        local, remote = addresses(ifname, 6)
+        self.assertEqual(
+            (values['PppInfo3.ipv6.dwError'],
+             values['PppInfo3.ipv6.bInterfaceIdentifier'],
+             values['PppInfo3.ipv6.bRemoteInterfaceIdentifier']),
+            (0, identifier(local), identifier(remote)))
+        self.assertEqual((values['PppInfo3.ip.dwError'],
+                          values['PppInfo3.ip.wszAddress'],
+                          values['PppInfo3.ip.wszRemoteAddress']),
+                         (NOT_CONFIGURED, '', ''))
+        raw = self.server.connection_info_ex(connection)[1]
+        values = RAS_CONNECTION_EX.unpack(raw)
+        self.assertEqual(
+            (values['projection.bInterfaceIdentifier'],
+             values['projection.bRemoteInterfaceIdentifier'],
+             values['projection.IPv6SubInterfaceIndex'],
+             values['projection.IPv4SubInterfaceIndex'],
+             values['projection.dwIPv6NegotiationError'],
+             values['projection.dwIPv4NegotiationError']),
+            (identifier(local), identifier(remote),
+             kernel_links()[ifname]['ifindex'], 0, 0, NOT_CONFIGURED))
+        self.assertEqual(raw, RAS_CONNECTION_EX.pack(values))
+
+    def test_mppe(self):
+        """A link that has agreed on CCP too."""
         link = self.up(number='svc-mppe', options=dimsvc.MPRIO_RequireMsCHAP2,
                        encryption=dimsvc.MPR_ET_RequireMax)
 
