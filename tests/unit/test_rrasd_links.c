@@ -10,32 +10,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "rrasd_world.h"
-
-struct fixture {
-	struct world *world;
-	uint32_t hInterface;
-};
-
-static int setup(void **state)
-{
-	struct fixture *f = talloc_zero(NULL, struct fixture);
-
-	f->world = world_create();
-	assert_int_equal(
-		world_create_interface(f->world, "dd1", &f->hInterface), 0);
-	*state = f;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	struct fixture *f = *state;
-
-	world_destroy(f->world);
-	talloc_free(f);
-	return 0;
-}
+#include "rrasd_link.h"
 
 static uint32_t connect_interface(struct fixture *f, uint32_t hInterface)
 {
