@@ -6,10 +6,20 @@
 #include <stdbool.h>
 
 /**
- * @brief Signal an event, without ever waiting.
+ * @brief Whether a descriptor is an eventfd.
  *
- * Its other end chooses what the descriptor is and how full: one that takes
- * nothing is not signalled.
+ * Anything else is not written to: a file whose file system does not answer
+ * looks writable, and makes the writer wait.
+ */
+bool event_fd_is_valid(int fd);
+
+/**
+ * @brief Signal an event, without waiting.
+ *
+ * Its other end chooses whether it is O_NONBLOCK and how full it is: one that
+ * takes nothing is not signalled.
+ *
+ * @param[in] fd  event_fd_is_valid()
  *
  * @return whether it has been signalled
  */

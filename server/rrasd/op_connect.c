@@ -83,7 +83,7 @@ static bool event_is_valid(const struct rrasd_call *call, uint32_t hEvent)
 		return true;
 	}
 	return call->caller->transport == RRAS_TRANSPORT_LOCAL &&
-	       call->event_fd != -1;
+	       event_fd_is_valid(call->event_fd);
 }
 
 /*

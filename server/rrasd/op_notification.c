@@ -4,6 +4,7 @@
 #include "gen_ndr/frame.h"
 #include "compat/rras_errors.h"
 #include "server/connections/link_events.h"
+#include "server/ipc/event_fd.h"
 #include "audit.h"
 #include "handlers.h"
 #include "ops.h"
@@ -101,7 +102,7 @@ WERROR op_connection_notification(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 		talloc_free(old);
 		return WERR_OK;
 	}
-	if (call->event_fd == -1) {
+	if (!event_fd_is_valid(call->event_fd)) {
 		return W_ERROR(ERROR_INVALID_PARAMETER);
 	}
 	talloc_free(old);

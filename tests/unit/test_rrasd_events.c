@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RRasAdminConnectionNotification (opnum 34) and rrascontrol_WaitEvents. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -127,10 +128,17 @@ static void test_caller_goes(void **state)
 static void test_refused_notifications(void **state)
 {
 	struct fixture *f = *state;
+	int pipes[2];
 
 	assert_int_equal(notify(f, 1, 0, dup(f->fd)), ERROR_INVALID_PARAMETER);
 	assert_int_equal(notify(f, 0, 0, -1), ERROR_INVALID_PARAMETER);
 	assert_int_equal(notify(f, 1, 5, -1), ERROR_INVALID_PARAMETER);
+	assert_int_equal(notify(f, 1, 5, open("/dev/null", O_RDWR)),
+			 ERROR_INVALID_PARAMETER);
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(notify(f, 1, 5, pipes[1]), ERROR_INVALID_PARAMETER);
+	assert_int_equal(fcntl(pipes[1], F_GETFD), -1);
+	close(pipes[0]);
 	/* From elsewhere no handle is one of ours. */
 	f->world->caller.transport = RRAS_TRANSPORT_NP;
 	assert_int_equal(notify(f, 1, 5, -1), ERROR_INVALID_PARAMETER);
