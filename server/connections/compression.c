@@ -8,8 +8,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define NOTHING_COMPRESSED 100
-
 /*
  * What could not be made smaller has gone as it was.  The kernel's counters
  * have 32 bits and wrap one by one: then the ratio is meaningless until all
@@ -21,10 +19,10 @@ uint32_t compression_ratio(const struct compstat *stats)
 	uint64_t percent;
 
 	if (stats->unc_bytes == 0) {
-		return NOTHING_COMPRESSED;
+		return COMPRESSION_NONE;
 	}
 	percent = sent * 100 / stats->unc_bytes;
-	return percent <= 1000 ? (uint32_t)percent : NOTHING_COMPRESSED;
+	return percent <= 1000 ? (uint32_t)percent : COMPRESSION_NONE;
 }
 
 void compression_ratios(const char *ifname, uint32_t *in, uint32_t *out)

@@ -10,12 +10,15 @@
 #include <stdint.h>
 #include <linux/ppp_defs.h>
 
+/** @brief The ratio where nothing has been compressed. */
+#define COMPRESSION_NONE 100
+
 /**
- * @brief Ask the kernel; never waits.
+ * @brief Ask the kernel, which may be busy with its interfaces for a moment.
  *
  * @param[in]  ifname   of a PPP interface
- * @param[out] in, out  per cent; 100 where nothing has been compressed, also
- *                      when there is no such interface
+ * @param[out] in, out  per cent; COMPRESSION_NONE also when there is no such
+ *                      interface
  */
 void compression_ratios(const char *ifname, uint32_t *in, uint32_t *out);
 

@@ -4,8 +4,12 @@
 
 #include "ndr_dimsvc.h"
 #include "server/connections/compression.h"
+#include "server/images/image_ras_device.h"
 #include "server/ports/ports.h"
 #include "rrasd.h"
+
+/* RASDEVICETYPE is a type, and above it bits for its class. */
+#define RDT_TYPE_MASK 0x0000ffff
 
 bool connection_level_counts(uint32_t level)
 {
@@ -19,17 +23,24 @@ bool connection_level_counts(uint32_t level)
 static uint32_t device_type(const struct rrasd *rrasd,
 			    const struct connection *connection)
 {
-	static const uint32_t types[PORT_KINDS] = {
-		[PORT_KIND_PPPOE] = RDT_PPPoE,
-		[PORT_KIND_PPTP] = RDT_Tunnel_Pptp,
-		[PORT_KIND_L2TP] = RDT_Tunnel_L2tp,
-		[PORT_KIND_SSTP] = RDT_Tunnel_Sstp,
-		[PORT_KIND_IKEV2] = RDT_Tunnel_Ikev2,
-		[PORT_KIND_SERIAL] = RDT_Modem,
-	};
 	const struct port *port = ports_get(rrasd->ports, connection->dwPort);
 
-	return port != NULL ? types[port->kind] : RDT_Other;
+	return port != NULL ? image_rasdevicetype(port->kind) & RDT_TYPE_MASK
+			    : RDT_Other;
+}
+
+/* Without CCP there is nothing to ask for, and the asking takes a lock that the
+ * kernel holds whenever any link comes or goes. */
+static void put_ratios(const struct connection *connection,
+		       struct image_connection *info)
+{
+	info->dwCompressionRatioIn = COMPRESSION_NONE;
+	info->dwCompressionRatioOut = COMPRESSION_NONE;
+	if (connection->ppp.ccp_up) {
+		compression_ratios(connection->ifname,
+				   &info->dwCompressionRatioIn,
+				   &info->dwCompressionRatioOut);
+	}
 }
 
 struct image_connection connection_info(const struct rrasd *rrasd,
@@ -45,9 +56,7 @@ struct image_connection connection_info(const struct rrasd *rrasd,
 	if (counts) {
 		info.counters =
 			connection_counters(rrasd->connections, connection);
-		compression_ratios(connection->ifname,
-				   &info.dwCompressionRatioIn,
-				   &info.dwCompressionRatioOut);
+		put_ratios(connection, &info);
 	}
 	return info;
 }

@@ -37,7 +37,7 @@ never_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev, void *private_data)
 	return NULL;
 }
 
-uint32_t add_client(struct world *world, const char *user)
+struct client_link client_of(const char *user)
 {
 	struct client_link link = {
 		.user = user,
@@ -50,9 +50,17 @@ uint32_t add_client(struct world *world, const char *user)
 		.disconnect_send = never_send,
 		.disconnect_recv = tevent_req_simple_recv_werror,
 	};
-	uint32_t handle = 0;
 
 	clock_gettime(CLOCK_REALTIME, &link.started);
+	clock_gettime(CLOCK_BOOTTIME, &link.started_boottime);
+	return link;
+}
+
+uint32_t add_client(struct world *world, const char *user)
+{
+	const struct client_link link = client_of(user);
+	uint32_t handle = 0;
+
 	assert_true(W_ERROR_IS_OK(connections_add_client(
 		world->rrasd->connections, &link, &handle)));
 	return handle;

@@ -3,6 +3,7 @@
 #ifndef TESTS_UNIT_RRASD_CONNECTION_H
 #define TESTS_UNIT_RRASD_CONNECTION_H
 
+#include "server/connections/connections.h"
 #include "rrasd_world.h"
 
 #define LOOPBACK_IFINDEX 1 /* its counters are there, and never shrink */
@@ -19,6 +20,8 @@ extern const struct MPRAPI_OBJECT_HEADER_IDL good_header;
 int setup(void **state);
 int teardown(void **state);
 
+/** @brief A client's link, over the loopback device. */
+struct client_link client_of(const char *user);
 /** @brief A client's link is up. @return the connection's handle */
 uint32_t add_client(struct world *world, const char *user);
 /** @brief It is gone. */

@@ -72,6 +72,39 @@ static void test_get_info(void **state)
 			 ERROR_INTERFACE_NOT_CONNECTED);
 }
 
+/* How far the kernel compresses: it is asked where there is something to. */
+
+static unsigned asked;
+
+void __wrap_compression_ratios(const char *ifname, uint32_t *in, uint32_t *out);
+
+void __wrap_compression_ratios(const char *ifname, uint32_t *in, uint32_t *out)
+{
+	asked++;
+	*in = 50;
+	*out = 60;
+}
+
+static void test_compression(void **state)
+{
+	struct world *world = *state;
+	struct client_link link = client_of("alice");
+	uint32_t handle = add_client(world, "alice");
+	DATA_BLOB bytes;
+
+	assert_int_equal(get_info(world, 1, handle, &bytes), NO_ERROR);
+	assert_int_equal(get_u32(bytes.data + 264), 100);
+	assert_int_equal(get_u32(bytes.data + 268), 100);
+	assert_int_equal(asked, 0);
+	link.ppp.ccp_up = true;
+	assert_true(W_ERROR_IS_OK(connections_update_client(
+		world->rrasd->connections, handle, &link)));
+	assert_int_equal(get_info(world, 1, handle, &bytes), NO_ERROR);
+	assert_int_equal(get_u32(bytes.data + 264), 50);
+	assert_int_equal(get_u32(bytes.data + 268), 60);
+	assert_int_equal(asked, 1);
+}
+
 /* A link of ours: it is a connection as long as it is up. */
 static void test_dialed_link(void **state)
 {
@@ -225,13 +258,10 @@ static void test_lan_only(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_get_info),
-		TEST(test_dialed_link),
-		TEST(test_get_info_ex),
-		TEST(test_clear_stats),
-		TEST(test_send_user_message),
-		TEST(test_remove_quarantine),
-		TEST(test_update),
+		TEST(test_get_info),	      TEST(test_compression),
+		TEST(test_dialed_link),	      TEST(test_get_info_ex),
+		TEST(test_clear_stats),	      TEST(test_send_user_message),
+		TEST(test_remove_quarantine), TEST(test_update),
 		TEST(test_lan_only),
 	};
 
