@@ -5,7 +5,7 @@
 #include <ndr.h>
 #include "ndr_dimsvc.h"
 #include "compat/mprapi.h"
-#include "client/libmprapi/container.h"
+#include "client/libmprapi/enumeration.h"
 #include "client/libmprapi/export.h"
 #include "client/libmprapi/image_interface.h"
 #include "client/libmprapi/server.h"
@@ -185,6 +185,47 @@ RRAS_EXPORT DWORD MprAdminInterfaceUpdatePhonebookInfo(MPR_SERVER_HANDLE handle,
 				  server, &r, &r.out.result);
 }
 
+static uint32_t interface_enum(struct mpr_server *server, DWORD level,
+			       DWORD preferred_length,
+			       const struct enumeration *e)
+{
+	struct DIM_INFORMATION_CONTAINER empty = {0}, container = {0};
+	uint32_t read = 0, total = 0;
+	uint32_t resume = e->resume != NULL ? *e->resume : 0;
+	struct RRouterInterfaceEnum r = {
+		.in.dwLevel = level,
+		.in.pInfoStruct = &empty,
+		.in.dwPreferedMaximumLength = preferred_length,
+		.in.lpdwResumeHandle = e->resume != NULL ? &resume : NULL,
+		.out.pInfoStruct = &container,
+		.out.lpdwEntriesRead = &read,
+		.out.lpdwTotalEntries = &total,
+		.out.lpdwResumeHandle = e->resume != NULL ? &resume : NULL,
+	};
+	TALLOC_CTX *mem_ctx = talloc_new(server);
+	uint32_t code = server_call_dimsvc(server, NDR_RROUTERINTERFACEENUM,
+					   mem_ctx, &r, &r.out.result);
+	const struct enumeration_answer answer = {
+		r.out.pInfoStruct,
+		*r.out.lpdwEntriesRead,
+		*r.out.lpdwTotalEntries,
+		r.out.lpdwResumeHandle,
+	};
+	uint32_t converted;
+	void *array = NULL;
+
+	if (enumeration_has_entries(code)) {
+		converted = interfaces_from_image(
+			answer.read, container_blob(answer.container), &array);
+		if (converted != ERROR_SUCCESS) {
+			code = converted;
+		}
+	}
+	enumeration_give(e, code, array, &answer);
+	talloc_free(mem_ctx);
+	return code;
+}
+
 RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
 					LPBYTE *buffer, DWORD preferred_length,
 					LPDWORD entries_read,
@@ -192,53 +233,17 @@ RRAS_EXPORT DWORD MprAdminInterfaceEnum(MPR_SERVER_HANDLE handle, DWORD level,
 					LPDWORD resume_handle)
 {
 	struct mpr_server *server = server_from_handle(handle);
-	struct DIM_INFORMATION_CONTAINER empty = {0}, container = {0};
-	uint32_t resume = resume_handle != NULL ? *resume_handle : 0;
-	struct RRouterInterfaceEnum r = {
-		.in.dwLevel = level,
-		.in.pInfoStruct = &empty,
-		.in.dwPreferedMaximumLength = preferred_length,
-		.in.lpdwResumeHandle = resume_handle != NULL ? &resume : NULL,
-		.out.pInfoStruct = &container,
-		.out.lpdwEntriesRead = entries_read,
-		.out.lpdwTotalEntries = total_entries,
-		.out.lpdwResumeHandle = resume_handle != NULL ? &resume : NULL,
-	};
-	TALLOC_CTX *mem_ctx = NULL;
-	uint32_t code, converted;
-	void *array = NULL;
+	const struct enumeration e = {buffer, entries_read, total_entries,
+				      resume_handle};
 
 	if (server == NULL) {
 		return RPC_S_INVALID_BINDING;
 	}
-	if (buffer == NULL || entries_read == NULL || total_entries == NULL) {
+	if (!enumeration_complete(&e)) {
 		return ERROR_INVALID_PARAMETER;
 	}
 	if (level != 0) {
 		return ERROR_NOT_SUPPORTED;
 	}
-	mem_ctx = talloc_new(server);
-	code = server_call_dimsvc(server, NDR_RROUTERINTERFACEENUM, mem_ctx, &r,
-				  &r.out.result);
-	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
-		converted = interfaces_from_image(
-			*r.out.lpdwEntriesRead,
-			container_blob(r.out.pInfoStruct), &array);
-		if (converted != ERROR_SUCCESS) {
-			code = converted;
-		} else {
-			*buffer = array;
-		}
-	}
-	if (code == ERROR_SUCCESS || code == ERROR_MORE_DATA) {
-		*entries_read = *r.out.lpdwEntriesRead;
-		*total_entries = *r.out.lpdwTotalEntries;
-	}
-	if (resume_handle != NULL) {
-		*resume_handle = r.out.lpdwResumeHandle != NULL
-					 ? *r.out.lpdwResumeHandle
-					 : 0;
-	}
-	talloc_free(mem_ctx);
-	return code;
+	return interface_enum(server, level, preferred_length, &e);
 }

@@ -3,6 +3,7 @@
 #ifndef CLIENT_ENUMERATION_H
 #define CLIENT_ENUMERATION_H
 
+#include "compat/rras_errors.h"
 #include "client/libmprapi/container.h"
 #include "client/libmprapi/image_plain.h"
 
@@ -27,10 +28,24 @@ struct enumeration_answer {
 	const uint32_t *resume; /**< NULL when none was asked for */
 };
 
+/** @brief Whether a code comes with entries. */
+static inline bool enumeration_has_entries(uint32_t code)
+{
+	return code == ERROR_SUCCESS || code == ERROR_MORE_DATA;
+}
+
 /**
  * @brief Give the answer to the caller.
  *
- * @param[in] code  of the call; an answer comes with 0 and ERROR_MORE_DATA
+ * @param[in] array  of the entries, when @code comes with any
+ */
+void enumeration_give(const struct enumeration *e, uint32_t code, void *array,
+		      const struct enumeration_answer *answer);
+
+/**
+ * @brief Make an array of plain images, and give the answer to the caller.
+ *
+ * @param[in] code  of the call
  * @return @code, or why the answer is of no use
  */
 uint32_t enumeration_finish(const struct enumeration *e, uint32_t code,

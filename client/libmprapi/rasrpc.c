@@ -8,8 +8,9 @@
 #include "client/libmprapi/export.h"
 #include "client/libmprapi/server.h"
 
-uint32_t server_rasrpc(struct mpr_server *server,
-		       struct dcerpc_binding_handle **handle)
+/* The connection's handle of rasrpc, made when it is wanted first. */
+static uint32_t get_rasrpc(struct mpr_server *server,
+			   struct dcerpc_binding_handle **handle)
 {
 	uint32_t code = ERROR_SUCCESS;
 
@@ -28,7 +29,7 @@ uint32_t server_call_rasrpc(struct mpr_server *server, uint32_t opnum,
 			    TALLOC_CTX *mem_ctx, void *r)
 {
 	struct dcerpc_binding_handle *handle = NULL;
-	uint32_t code = server_rasrpc(server, &handle);
+	uint32_t code = get_rasrpc(server, &handle);
 
 	if (code != ERROR_SUCCESS) {
 		return code;

@@ -26,7 +26,7 @@ struct mpr_server {
 	struct tevent_context *ev;
 	struct loadparm_context *lp_ctx;
 	struct dcerpc_binding_handle *dimsvc;
-	struct dcerpc_binding_handle *rasrpc; /**< see server_rasrpc() */
+	struct dcerpc_binding_handle *rasrpc; /**< NULL until it is wanted */
 	uint32_t call_timeout;		      /**< seconds */
 	struct dcerpc_pipe *pipe;	      /**< of a remote one */
 	/* Of the local server only: */
@@ -89,14 +89,6 @@ uint32_t server_call_until(struct mpr_server *server,
 			   uint32_t timeout, int cancel_fd);
 
 /**
- * @brief The connection's handle of rasrpc, made when it is wanted first.
- *
- * On a remote pipe it is another context of the same authenticated connection.
- */
-uint32_t server_rasrpc(struct mpr_server *server,
-		       struct dcerpc_binding_handle **handle);
-
-/**
  * @brief server_call() of rasrpc with the connection's own timeout.
  *
  * @return 0 when there is an answer in @r: its result is not always a code
@@ -104,7 +96,11 @@ uint32_t server_rasrpc(struct mpr_server *server,
 uint32_t server_call_rasrpc(struct mpr_server *server, uint32_t opnum,
 			    TALLOC_CTX *mem_ctx, void *r);
 
-/** @brief The remote half of it (server_remote.c). */
+/**
+ * @brief Make a remote connection's handle of rasrpc (server_remote.c).
+ *
+ * It is another context of the same authenticated connection.
+ */
 uint32_t server_remote_rasrpc(struct mpr_server *server);
 
 /**

@@ -50,6 +50,10 @@ struct served_link {
 };
 
 static void check(struct served_link *link);
+static struct tevent_req *disconnect_send(TALLOC_CTX *mem_ctx,
+					  struct tevent_context *ev,
+					  void *private_data);
+static WERROR disconnect_recv(struct tevent_req *req);
 
 static void say(const struct served_link *link, int priority, const char *what)
 {
@@ -195,8 +199,8 @@ static void describe(struct served_link *link, struct description *d)
 		.started = state->started,
 		.started_boottime = state->started_boottime,
 		.ppp = state->ppp,
-		.disconnect_send = served_link_disconnect_send,
-		.disconnect_recv = served_link_disconnect_recv,
+		.disconnect_send = disconnect_send,
+		.disconnect_recv = disconnect_recv,
 		.private_data = link,
 	};
 	d->client.user = split_user(&d->client, d->domain, sizeof(d->domain),
@@ -365,11 +369,6 @@ void served_link_detach(struct served_link *link)
 	check(link);
 }
 
-uint64_t served_link_id(const struct served_link *link)
-{
-	return link->state.id;
-}
-
 static int served_link_destructor(struct served_link *link)
 {
 	struct served_waiter *waiter;
@@ -450,9 +449,14 @@ static int served_waiter_destructor(struct served_waiter *waiter)
 	return 0;
 }
 
-struct tevent_req *served_link_disconnect_send(TALLOC_CTX *mem_ctx,
-					       struct tevent_context *ev,
-					       void *private_data)
+/*
+ * SIGTERM, and SIGKILL after the hang-up timeout.  Done when process and
+ * interface are gone; ERROR_TIMEOUT when not even SIGKILL has ended it in
+ * time.  Freeing the request stops the waiting, not the hang-up.
+ */
+static struct tevent_req *disconnect_send(TALLOC_CTX *mem_ctx,
+					  struct tevent_context *ev,
+					  void *private_data)
 {
 	struct served_link *link =
 		talloc_get_type_abort(private_data, struct served_link);
@@ -476,7 +480,7 @@ struct tevent_req *served_link_disconnect_send(TALLOC_CTX *mem_ctx,
 	return req;
 }
 
-WERROR served_link_disconnect_recv(struct tevent_req *req)
+static WERROR disconnect_recv(struct tevent_req *req)
 {
 	return tevent_req_simple_recv_werror(req);
 }

@@ -53,21 +53,4 @@ void served_link_tell(struct served_link *link,
 /** @brief Its plugin's socket is closed; may end in a call of over. */
 void served_link_detach(struct served_link *link);
 
-/** @brief The identity that its plugin has given it. */
-uint64_t served_link_id(const struct served_link *link);
-
-/**
- * @brief Hang up: SIGTERM, and SIGKILL after the hang-up timeout.
- *
- * Done when process and interface are gone.  Freeing the request stops the
- * waiting, not the hang-up.
- *
- * @param[in] private_data  the struct served_link
- */
-struct tevent_req *served_link_disconnect_send(TALLOC_CTX *mem_ctx,
-					       struct tevent_context *ev,
-					       void *private_data);
-/** @retval ERROR_TIMEOUT  not even SIGKILL has ended it in time */
-WERROR served_link_disconnect_recv(struct tevent_req *req);
-
 #endif

@@ -99,7 +99,7 @@ static bool add_device(struct serial_devices *devices,
 	return device->path != NULL && device->name != NULL;
 }
 
-bool serial_is_name(const char *name)
+static bool is_serial_name(const char *name)
 {
 	static const char *const prefixes[] = {"ttyS", "ttyUSB", "ttyACM"};
 	size_t i, length;
@@ -118,7 +118,7 @@ bool serial_is_name(const char *name)
 
 static int is_serial_entry(const struct dirent *entry)
 {
-	return serial_is_name(entry->d_name) ? 1 : 0;
+	return is_serial_name(entry->d_name) ? 1 : 0;
 }
 
 static bool find_all(struct serial_devices *devices,
@@ -132,7 +132,7 @@ static bool find_all(struct serial_devices *devices,
 	int i, count;
 
 	if (watch != NULL) {
-		dev_watch_dir(watch, places->dev_dir, serial_is_name);
+		dev_watch_dir(watch, places->dev_dir, is_serial_name);
 	}
 	count = scandir(places->dev_dir, &names, is_serial_entry, versionsort);
 	for (i = 0; i < count; i++) {

@@ -47,7 +47,4 @@ struct serial_devices *serial_find(TALLOC_CTX *mem_ctx,
 				   const char *const *names,
 				   struct dev_watch *watch);
 
-/** @brief Whether a name in /dev is that of a serial port. */
-bool serial_is_name(const char *name);
-
 #endif

@@ -12,7 +12,7 @@ struct listener {
 	struct tevent_context *ev;
 	const struct listener_config *config;
 	struct dispatch *dispatch;
-	struct unix_listener *socket; /* NULL when stopped */
+	struct unix_listener *socket;
 };
 
 static void listener_accepted(int fd, void *private_data)
@@ -26,11 +26,6 @@ static void listener_accepted(int fd, void *private_data)
 	}
 	peer_create(listener, listener->ev, listener->config,
 		    listener->dispatch, fd);
-}
-
-void listener_stop(struct listener *listener)
-{
-	TALLOC_FREE(listener->socket);
 }
 
 struct listener *listener_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,

@@ -54,19 +54,27 @@ static bool header_is_valid(const struct MPRAPI_OBJECT_HEADER_IDL *header,
 		header->size >= rule->least_size[revision]);
 }
 
+/* The members that a revision brought, for the initializer of another. */
+#define IKEV2_MEMBERS_1(p)                                                 \
+	.dwIdleTimeout = (p)->dwIdleTimeout,                               \
+	.dwNetworkBlackoutTime = (p)->dwNetworkBlackoutTime,               \
+	.dwSaLifeTime = (p)->dwSaLifeTime,                                 \
+	.dwSaDataSizeForRenegotiation = (p)->dwSaDataSizeForRenegotiation, \
+	.dwConfigOptions = (p)->dwConfigOptions,                           \
+	.dwTotalCertificates = (p)->dwTotalCertificates,                   \
+	.certificateNames = (p)->certificateNames
+#define IKEV2_MEMBERS_2(p)                                     \
+	.machineCertificateName = (p)->machineCertificateName, \
+	.dwEncryptionType = (p)->dwEncryptionType,             \
+	.customPolicy = (p)->customPolicy
+
 /* -- what an older revision has of the newest -- */
 
 static struct IKEV2_TUNNEL_CONFIG_PARAMS_1
 ikev2_1(const struct IKEV2_TUNNEL_CONFIG_PARAMS_3 *p)
 {
 	return (struct IKEV2_TUNNEL_CONFIG_PARAMS_1){
-		.dwIdleTimeout = p->dwIdleTimeout,
-		.dwNetworkBlackoutTime = p->dwNetworkBlackoutTime,
-		.dwSaLifeTime = p->dwSaLifeTime,
-		.dwSaDataSizeForRenegotiation = p->dwSaDataSizeForRenegotiation,
-		.dwConfigOptions = p->dwConfigOptions,
-		.dwTotalCertificates = p->dwTotalCertificates,
-		.certificateNames = p->certificateNames,
+		IKEV2_MEMBERS_1(p),
 	};
 }
 
@@ -74,16 +82,8 @@ static struct IKEV2_TUNNEL_CONFIG_PARAMS_2
 ikev2_2(const struct IKEV2_TUNNEL_CONFIG_PARAMS_3 *p)
 {
 	return (struct IKEV2_TUNNEL_CONFIG_PARAMS_2){
-		.dwIdleTimeout = p->dwIdleTimeout,
-		.dwNetworkBlackoutTime = p->dwNetworkBlackoutTime,
-		.dwSaLifeTime = p->dwSaLifeTime,
-		.dwSaDataSizeForRenegotiation = p->dwSaDataSizeForRenegotiation,
-		.dwConfigOptions = p->dwConfigOptions,
-		.dwTotalCertificates = p->dwTotalCertificates,
-		.certificateNames = p->certificateNames,
-		.machineCertificateName = p->machineCertificateName,
-		.dwEncryptionType = p->dwEncryptionType,
-		.customPolicy = p->customPolicy,
+		IKEV2_MEMBERS_1(p),
+		IKEV2_MEMBERS_2(p),
 	};
 }
 
@@ -226,32 +226,25 @@ static WERROR kinds_of(uint32_t setConfigForProtocols, uint32_t *kinds)
 		       : W_ERROR(ERROR_INVALID_PARAMETER);
 }
 
+static struct L2TP_CONFIG_PARAMS_2 l2tp_2(const struct L2TP_CONFIG_PARAMS_1 *p)
+{
+	return (struct L2TP_CONFIG_PARAMS_2){
+		.dwNumPorts = p->dwNumPorts,
+		.dwPortFlags = p->dwPortFlags,
+	};
+}
+
 static struct MPRAPI_TUNNEL_CONFIG_PARAMS_3
 from_tunnels_1(const struct MPRAPI_TUNNEL_CONFIG_PARAMS_1 *p)
 {
-	const struct IKEV2_TUNNEL_CONFIG_PARAMS_1 *ikev2 =
-		&p->IkeConfigParams.TunnelConfigParams;
-
 	return (struct MPRAPI_TUNNEL_CONFIG_PARAMS_3){
 		.IkeConfigParams =
 			{.dwNumPorts = p->IkeConfigParams.dwNumPorts,
 			 .dwPortFlags = p->IkeConfigParams.dwPortFlags,
-			 .TunnelConfigParams =
-				 {.dwIdleTimeout = ikev2->dwIdleTimeout,
-				  .dwNetworkBlackoutTime =
-					  ikev2->dwNetworkBlackoutTime,
-				  .dwSaLifeTime = ikev2->dwSaLifeTime,
-				  .dwSaDataSizeForRenegotiation =
-					  ikev2->dwSaDataSizeForRenegotiation,
-				  .dwConfigOptions = ikev2->dwConfigOptions,
-				  .dwTotalCertificates =
-					  ikev2->dwTotalCertificates,
-				  .certificateNames = ikev2->certificateNames}},
+			 .TunnelConfigParams = {IKEV2_MEMBERS_1(
+				 &p->IkeConfigParams.TunnelConfigParams)}},
 		.PptpConfigParams = p->PptpConfigParams,
-		.L2tpConfigParams = {.dwNumPorts =
-					     p->L2tpConfigParams.dwNumPorts,
-				     .dwPortFlags =
-					     p->L2tpConfigParams.dwPortFlags},
+		.L2tpConfigParams = l2tp_2(&p->L2tpConfigParams),
 		.SstpConfigParams = p->SstpConfigParams,
 	};
 }
@@ -259,33 +252,20 @@ from_tunnels_1(const struct MPRAPI_TUNNEL_CONFIG_PARAMS_1 *p)
 static struct MPRAPI_TUNNEL_CONFIG_PARAMS_3
 from_tunnels_2(const struct MPRAPI_TUNNEL_CONFIG_PARAMS_2 *p)
 {
-	const struct IKEV2_TUNNEL_CONFIG_PARAMS_2 *ikev2 =
-		&p->IkeConfigParams.TunnelConfigParams;
-	const struct MPRAPI_TUNNEL_CONFIG_PARAMS_1 older = {
+	return (struct MPRAPI_TUNNEL_CONFIG_PARAMS_3){
 		.IkeConfigParams =
-			{p->IkeConfigParams.dwNumPorts,
-			 p->IkeConfigParams.dwPortFlags,
-			 p->IkeConfigParams.dwTunnelConfigParamFlags,
-			 {.dwIdleTimeout = ikev2->dwIdleTimeout,
-			  .dwNetworkBlackoutTime = ikev2->dwNetworkBlackoutTime,
-			  .dwSaLifeTime = ikev2->dwSaLifeTime,
-			  .dwSaDataSizeForRenegotiation =
-				  ikev2->dwSaDataSizeForRenegotiation,
-			  .dwConfigOptions = ikev2->dwConfigOptions,
-			  .dwTotalCertificates = ikev2->dwTotalCertificates,
-			  .certificateNames = ikev2->certificateNames}},
+			{.dwNumPorts = p->IkeConfigParams.dwNumPorts,
+			 .dwPortFlags = p->IkeConfigParams.dwPortFlags,
+			 .TunnelConfigParams =
+				 {IKEV2_MEMBERS_1(&p->IkeConfigParams
+							   .TunnelConfigParams),
+				  IKEV2_MEMBERS_2(
+					  &p->IkeConfigParams
+						   .TunnelConfigParams)}},
 		.PptpConfigParams = p->PptpConfigParams,
-		.L2tpConfigParams = p->L2tpConfigParams,
+		.L2tpConfigParams = l2tp_2(&p->L2tpConfigParams),
 		.SstpConfigParams = p->SstpConfigParams,
 	};
-	struct MPRAPI_TUNNEL_CONFIG_PARAMS_3 newer = from_tunnels_1(&older);
-	struct IKEV2_TUNNEL_CONFIG_PARAMS_3 *to =
-		&newer.IkeConfigParams.TunnelConfigParams;
-
-	to->machineCertificateName = ikev2->machineCertificateName;
-	to->dwEncryptionType = ikev2->dwEncryptionType;
-	to->customPolicy = ikev2->customPolicy;
-	return newer;
 }
 
 static uint32_t pull_arm(const struct MPR_SERVER_SET_CONFIG_EX_IDL *config,

@@ -42,9 +42,6 @@ struct listener *listener_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 const struct listener_config *config,
 				 struct dispatch *dispatch, const char **why);
 
-/** @brief Accept no more peers; those that are connected stay. */
-void listener_stop(struct listener *listener);
-
 /**
  * @brief Serve a connected socket.
  *
