@@ -200,14 +200,26 @@ static WERROR load_removed(const char *name, void *private_data)
 	return WERR_OK;
 }
 
+/* As the server's settings: what is not possible is left out, and said. */
 static WERROR load_preferences(const struct rras_store_preferences *record,
 			       void *private_data)
 {
 	struct loading *loading = private_data;
 	struct router *router = loading->router;
+	struct RASRPC_PBUSER *user;
+	WERROR werr = preferences_copy(router, &record->user, &user);
 
-	TALLOC_FREE(router->preferences);
-	return preferences_copy(router, &record->user, &router->preferences);
+	if (W_ERROR_EQUAL(werr, W_ERROR(ERROR_INVALID_PARAMETER))) {
+		router_log(router, LOG_WARNING,
+			   "rras.tdb: the user preferences are left out: they "
+			   "are not possible");
+		return WERR_OK;
+	}
+	if (W_ERROR_IS_OK(werr)) {
+		TALLOC_FREE(router->preferences);
+		router->preferences = user;
+	}
+	return werr;
 }
 
 static WERROR load_called_id(const struct rras_store_called_id *record,

@@ -360,26 +360,28 @@ static void test_preferences_errors(void **state)
 	assert_defaults(*state);
 }
 
-/* As many callbacks as the decoder takes, kept and returned. */
+/* The most callbacks that the decoder takes: what was accepted has to be read
+ * again by the next start. */
 static void test_many_callbacks(void **state)
 {
+	enum { MOST = 1000 };
 	struct world *world = *state;
 	struct RASRPC_CALLBACKLIST *list =
-		talloc_zero_array(world, struct RASRPC_CALLBACKLIST, 900);
+		talloc_zero_array(world, struct RASRPC_CALLBACKLIST, MOST);
 	const struct RASRPC_CALLBACKLIST *callback;
 	struct RASRPC_PBUSER user = {.fInitialized = 1, .fDirty = 1};
 	uint16_t i;
 
-	for (i = 0; i < 900; i++) {
+	for (i = 0; i < MOST; i++) {
 		list[i].pszNumber[0] = (uint16_t)(i + 1);
-		list[i].pNext = i < 899 ? &list[i + 1] : NULL;
+		list[i].pNext = i < MOST - 1 ? &list[i + 1] : NULL;
 	}
 	user.pCallbacks = list;
 	assert_int_equal(set_preferences(world, 2, &user), 0);
 	world_restart(world);
 	assert_int_equal(get_preferences(world, 2, &user), 0);
 	callback = user.pCallbacks;
-	for (i = 0; i < 900; i++) {
+	for (i = 0; i < MOST; i++) {
 		assert_non_null(callback);
 		assert_int_equal(callback->pszNumber[0], i + 1);
 		callback = callback->pNext;

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <ndr.h>
 #include "ndr_store.h"
+#include "server/router/preferences.h"
 #include "server/router/router_private.h"
 
 /* Put a record into the database behind the router's back. */
@@ -53,12 +54,13 @@ static struct rras_store_interface lan(uint32_t handle, const char *name)
 static void test_later_version(void **state)
 {
 	struct fixture *f = *state;
-	static const char *const keys[] = {"interface/9", "server", "settings",
-					   "credentials/9"};
+	static const char *const keys[] = {"interface/9", "server",
+					   "settings",	  "credentials/9",
+					   "preferences", "called-id/ttyS0"};
 	uint8_t bytes[64] = {RRAS_STORE_VERSION + 1};
 	size_t i;
 
-	for (i = 0; i < 4; i++) {
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		void *fresh = NULL;
 
 		put(f, keys[i], (DATA_BLOB){bytes, sizeof(bytes)});
@@ -137,6 +139,28 @@ static void test_impossible(void **state)
 	assert_int_equal(make_interface(f, "dd1"), 24);
 }
 
+/* A device type that 2.2.1.2.230 does not list is no reason not to start. */
+static void test_impossible_preferences(void **state)
+{
+	struct fixture *f = *state;
+	struct RASRPC_CALLBACKLIST callback = {.dwDeviceType = 9};
+	struct rras_store_preferences record = {
+		.version = RRAS_STORE_VERSION,
+		.user = {.fInitialized = 1, .pCallbacks = &callback},
+	};
+	DATA_BLOB blob;
+
+	assert_int_equal(
+		ndr_push_struct_blob(
+			&blob, f->mem, &record,
+			(ndr_push_flags_fn_t)ndr_push_rras_store_preferences),
+		NDR_ERR_SUCCESS);
+	put(f, "preferences", blob);
+	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+	assert_int_equal(router_preferences(f->router)->fInitialized, 1);
+	assert_null(router_preferences(f->router)->pCallbacks);
+}
+
 /* A crash after the records of a deletion, before the phonebook. */
 static void test_interrupted_deletion(void **state)
 {
@@ -172,6 +196,7 @@ int main(void)
 		TEST(test_other_keys),
 		TEST(test_credentials_without_strings),
 		TEST(test_impossible),
+		TEST(test_impossible_preferences),
 		TEST(test_interrupted_deletion),
 	};
 
