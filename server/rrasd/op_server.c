@@ -3,6 +3,8 @@
  * The server as a whole, at the levels 0 to 2: RMprAdminServerGetInfo (opnum
  * 0) and RMprAdminServerSetInfo (opnum 43).
  */
+#include <stdbool.h>
+#include <string.h>
 #include <ndr.h>
 #include <util/tevent_werror.h>
 
@@ -18,19 +20,13 @@
 #include "rrasd.h"
 #include "server_change.h"
 
-static WERROR push(TALLOC_CTX *mem_ctx, const void *image,
-		   ndr_push_flags_fn_t fn,
-		   struct DIM_INFORMATION_CONTAINER *container)
-{
-	DATA_BLOB bytes;
-	enum ndr_err_code err =
-		ndr_push_struct_blob(&bytes, mem_ctx, image, fn);
+/* The levels 1 and 2 (2.2.1.2.62 and 2.2.1.2.63): the second structure begins
+ * with the members of the first. */
+enum { SERVER_1_SIZE = 16, SERVER_2_SIZE = 24, LAST_LEVEL = 2 };
 
-	if (!NDR_ERR_CODE_IS_SUCCESS(err)) {
-		return WERR_NOT_ENOUGH_MEMORY;
-	}
-	container_fill(mem_ctx, container, &bytes);
-	return WERR_OK;
+static size_t size_of_level(uint32_t dwLevel)
+{
+	return dwLevel == 1 ? SERVER_1_SIZE : SERVER_2_SIZE;
 }
 
 void server_ports(const struct rrasd *rrasd, uint32_t *total, uint32_t *in_use)
@@ -51,8 +47,8 @@ void server_ports(const struct rrasd *rrasd, uint32_t *total, uint32_t *in_use)
 }
 
 /* 2.2.1.2.61 */
-static WERROR server_0(TALLOC_CTX *mem_ctx, const struct rrasd *rrasd,
-		       struct DIM_INFORMATION_CONTAINER *container)
+static bool server_0(TALLOC_CTX *mem_ctx, const struct rrasd *rrasd,
+		     DATA_BLOB *bytes)
 {
 	struct MPR_SERVER_0 server = {
 		.fLanOnlyMode =
@@ -61,30 +57,15 @@ static WERROR server_0(TALLOC_CTX *mem_ctx, const struct rrasd *rrasd,
 	};
 
 	server_ports(rrasd, &server.dwTotalPorts, &server.dwPortsInUse);
-	return push(mem_ctx, &server,
-		    (ndr_push_flags_fn_t)ndr_push_MPR_SERVER_0, container);
+	return NDR_ERR_CODE_IS_SUCCESS(ndr_push_struct_blob(
+		bytes, mem_ctx, &server,
+		(ndr_push_flags_fn_t)ndr_push_MPR_SERVER_0));
 }
 
-/* 2.2.1.2.62: "the number of ports configured on that (PPTP) device". */
-static WERROR server_1(TALLOC_CTX *mem_ctx,
-		       const struct MPRAPI_TUNNEL_CONFIG_PARAMS_3 *tunnels,
-		       struct DIM_INFORMATION_CONTAINER *container)
-{
-	const struct MPR_SERVER_1 server = {
-		.dwNumPptpPorts = tunnels->PptpConfigParams.dwNumPorts,
-		.dwPptpPortFlags = tunnels->PptpConfigParams.dwPortFlags,
-		.dwNumL2tpPorts = tunnels->L2tpConfigParams.dwNumPorts,
-		.dwL2tpPortFlags = tunnels->L2tpConfigParams.dwPortFlags,
-	};
-
-	return push(mem_ctx, &server,
-		    (ndr_push_flags_fn_t)ndr_push_MPR_SERVER_1, container);
-}
-
-/* 2.2.1.2.63 */
-static WERROR server_2(TALLOC_CTX *mem_ctx,
-		       const struct MPRAPI_TUNNEL_CONFIG_PARAMS_3 *tunnels,
-		       struct DIM_INFORMATION_CONTAINER *container)
+/* "The number of ports configured on that (PPTP) device". */
+static bool server_1_or_2(TALLOC_CTX *mem_ctx, uint32_t dwLevel,
+			  const struct MPRAPI_TUNNEL_CONFIG_PARAMS_3 *tunnels,
+			  DATA_BLOB *bytes)
 {
 	const struct MPR_SERVER_2 server = {
 		.dwNumPptpPorts = tunnels->PptpConfigParams.dwNumPorts,
@@ -94,9 +75,12 @@ static WERROR server_2(TALLOC_CTX *mem_ctx,
 		.dwNumSstpPorts = tunnels->SstpConfigParams.dwNumPorts,
 		.dwSstpPortFlags = tunnels->SstpConfigParams.dwPortFlags,
 	};
+	enum ndr_err_code err = ndr_push_struct_blob(
+		bytes, mem_ctx, &server,
+		(ndr_push_flags_fn_t)ndr_push_MPR_SERVER_2);
 
-	return push(mem_ctx, &server,
-		    (ndr_push_flags_fn_t)ndr_push_MPR_SERVER_2, container);
+	bytes->length = size_of_level(dwLevel);
+	return NDR_ERR_CODE_IS_SUCCESS(err);
 }
 
 /*
@@ -108,20 +92,19 @@ WERROR op_server_get_info(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 	struct RMprAdminServerGetInfo *r = call->r;
 	const struct server_settings *settings =
 		router_server_settings(call->rrasd->router);
+	DATA_BLOB bytes;
 
 	container_clear(r->out.pInfoStruct);
-	switch (r->in.dwLevel) {
-	case 0:
-		return server_0(mem_ctx, call->rrasd, r->out.pInfoStruct);
-	case 1:
-		return server_1(mem_ctx, &settings->tunnels,
-				r->out.pInfoStruct);
-	case 2:
-		return server_2(mem_ctx, &settings->tunnels,
-				r->out.pInfoStruct);
-	default:
+	if (r->in.dwLevel > LAST_LEVEL) {
 		return W_ERROR(ERROR_NOT_SUPPORTED);
 	}
+	if (r->in.dwLevel == 0 ? !server_0(mem_ctx, call->rrasd, &bytes)
+			       : !server_1_or_2(mem_ctx, r->in.dwLevel,
+						&settings->tunnels, &bytes)) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	container_fill(mem_ctx, r->out.pInfoStruct, &bytes);
+	return WERR_OK;
 }
 
 /* -- RMprAdminServerSetInfo -- */
@@ -162,31 +145,20 @@ static void set_kind(struct server_settings_change *change, enum port_kind kind,
 				  dwPortFlags);
 }
 
-static WERROR pull_server_1(const DATA_BLOB *bytes,
-			    struct server_settings_change *change)
+/* @param[in] size  what the bytes have to be of the structure of level 2 */
+static WERROR pull_ports(const DATA_BLOB *bytes, size_t size,
+			 struct server_settings_change *change)
 {
-	struct MPR_SERVER_1 server;
-
-	if (ndr_pull_struct_blob_all_noalloc(
-		    bytes, &server,
-		    (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_1) !=
-	    NDR_ERR_SUCCESS) {
-		return W_ERROR(ERROR_INVALID_PARAMETER);
-	}
-	set_kind(change, PORT_KIND_PPTP, server.dwNumPptpPorts,
-		 server.dwPptpPortFlags);
-	set_kind(change, PORT_KIND_L2TP, server.dwNumL2tpPorts,
-		 server.dwL2tpPortFlags);
-	return WERR_OK;
-}
-
-static WERROR pull_server_2(const DATA_BLOB *bytes,
-			    struct server_settings_change *change)
-{
+	uint8_t whole[SERVER_2_SIZE] = {0};
+	DATA_BLOB blob = data_blob_const(whole, sizeof(whole));
 	struct MPR_SERVER_2 server;
 
+	if (bytes->length != size) {
+		return W_ERROR(ERROR_INVALID_PARAMETER);
+	}
+	memcpy(whole, bytes->data, size);
 	if (ndr_pull_struct_blob_all_noalloc(
-		    bytes, &server,
+		    &blob, &server,
 		    (ndr_pull_flags_fn_t)ndr_pull_MPR_SERVER_2) !=
 	    NDR_ERR_SUCCESS) {
 		return W_ERROR(ERROR_INVALID_PARAMETER);
@@ -195,8 +167,10 @@ static WERROR pull_server_2(const DATA_BLOB *bytes,
 		 server.dwPptpPortFlags);
 	set_kind(change, PORT_KIND_L2TP, server.dwNumL2tpPorts,
 		 server.dwL2tpPortFlags);
-	set_kind(change, PORT_KIND_SSTP, server.dwNumSstpPorts,
-		 server.dwSstpPortFlags);
+	if (size == SERVER_2_SIZE) {
+		set_kind(change, PORT_KIND_SSTP, server.dwNumSstpPorts,
+			 server.dwSstpPortFlags);
+	}
 	return WERR_OK;
 }
 
@@ -212,14 +186,13 @@ static WERROR pull_change(struct rrasd_call *call,
 	WERROR result;
 
 	audit_note_number(call->audit, "dwLevel", r->in.dwLevel);
-	if (r->in.dwLevel != 1 && r->in.dwLevel != 2) {
+	if (r->in.dwLevel == 0 || r->in.dwLevel > LAST_LEVEL) {
 		return W_ERROR(ERROR_NOT_SUPPORTED);
 	}
 	if (!container_bytes(r->in.pInfoStruct, &bytes)) {
 		return W_ERROR(ERROR_INVALID_PARAMETER);
 	}
-	result = r->in.dwLevel == 1 ? pull_server_1(&bytes, change)
-				    : pull_server_2(&bytes, change);
+	result = pull_ports(&bytes, size_of_level(r->in.dwLevel), change);
 	audit_note_server(call, change);
 	return result;
 }
