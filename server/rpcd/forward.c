@@ -87,7 +87,10 @@ static void forward_unbind(struct dcesrv_connection_context *context,
 
 /*
  * The decoder is strict: "strict NDR data consistency check at target level
- * 5.0" ([MS-RRASM] 3.1.4): ranges, sizes and missing bytes make a fault.
+ * 5.0" ([MS-RRASM] 3.1.4): ranges, sizes and missing bytes make a fault.  What
+ * stands behind the last argument is not looked at, as in Samba's own services:
+ * a client may have a verification trailer there, with padding before it
+ * ([MS-RPCE] 2.2.2.13).  It does not get to rrasd: the call is encoded anew.
  */
 static NTSTATUS forward_ndr_pull(struct dcesrv_call_state *call,
 				 TALLOC_CTX *mem_ctx, struct ndr_pull *pull,

@@ -257,7 +257,8 @@ static void finish_result(struct dispatch_call *call, WERROR result)
 
 /*
  * [MS-RRASM] 2.1.1 and 2.1.2 want strict NDR consistency checks (target level
- * 5.0): a stub with bytes left over is as bad as one that is too short.
+ * 5.0).  Who sends a frame has encoded the arguments itself, rpcd_rras those of
+ * its clients anew: bytes left over are as bad as missing ones.
  */
 static bool pull_arguments(struct dispatch_call *call)
 {

@@ -376,6 +376,16 @@ class Ex(ServerTest):
             self.assertEqual(caught.exception.code, dimsvc.FAULT_NDR)
         self.assertEx(DEFAULTS)
 
+    def test_left_over(self):
+        """Bytes behind the arguments do not count, whatever they are."""
+        for left_over in (b'\0', b'\xff', bytes(3), b'\x5a' * 20):
+            self.ask(47, change(3, PPTP, dict(DEFAULTS, pptp=(9, 3))) +
+                     left_over, [u32(0)])
+            self.assertEx(dict(DEFAULTS, pptp=(9, 3)))
+            sent = question(1)
+            self.assertEqual(len(self.server.raw(44, sent)),
+                             len(self.server.raw(44, sent + left_over)))
+
     def test_outsider(self):
         outsider = dimsvc.Server(plain=True)
         self.addCleanup(outsider.close)
