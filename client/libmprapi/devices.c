@@ -233,7 +233,8 @@ static bool find_device(TALLOC_CTX *mem_ctx, const struct request *request,
 	return found;
 }
 
-/* What is wrong with the device says more than "cannot complete". */
+/* What is said of the device is more than "cannot complete"; and that it is in
+ * force after a restart only is said there, for the call was a success. */
 static uint32_t set_device(MPR_SERVER_HANDLE handle, TALLOC_CTX *mem_ctx,
 			   struct RAS_DEVICE_INFO *info)
 {
@@ -251,7 +252,7 @@ static uint32_t set_device(MPR_SERVER_HANDLE handle, TALLOC_CTX *mem_ctx,
 		.cEntries = 1,
 	};
 	code = submit(handle, mem_ctx, &request);
-	if (code == ERROR_CAN_NOT_COMPLETE &&
+	if ((code == ERROR_SUCCESS || code == ERROR_CAN_NOT_COMPLETE) &&
 	    get_entry(mem_ctx, &request, 0, info) && info->dwError != 0) {
 		return info->dwError;
 	}

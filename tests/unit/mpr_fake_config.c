@@ -371,7 +371,8 @@ static void set_device(struct world *world, TALLOC_CTX *mem_ctx, uint8_t *bytes,
 		abort();
 	}
 	world->pppoe_ports = info.dwNumEndPoints;
-	head->retcode = world->plan.set_server_result;
+	head->retcode = ERROR_SUCCESS;
+	info.dwError = world->plan.set_server_result;
 	if (info.dwNumEndPoints > 100) {
 		info.dwError = ERROR_NOT_SUPPORTED;
 		head->retcode = ERROR_CAN_NOT_COMPLETE;
