@@ -64,9 +64,11 @@ static void say(const struct served_link *link, int priority, const char *what)
 		return;
 	}
 	served_state_remote(&link->state, remote);
-	line = talloc_asprintf(
-		link, "the link served by process %d (\"%s\", from \"%s\") %s",
-		link->pid, link->state.user, remote, what);
+	/* A serial line is all that is known of its other end. */
+	line = talloc_asprintf(link,
+			       "the link served by process %d (\"%s\"%s%s) %s",
+			       link->pid, link->state.user,
+			       remote[0] != '\0' ? " from " : "", remote, what);
 	if (line != NULL) {
 		link->config->log(priority, line);
 	}
@@ -259,18 +261,29 @@ static void keep_connection(struct served_link *link)
 	}
 }
 
+/* What pppd says of a signal of ours would name a signal and nobody. */
+static const char *reason_of_end(const struct served_link *link)
+{
+	if (link->hanging_up) {
+		return "An administrator has hung up";
+	}
+	if (link->state.reason[0] != '\0') {
+		return link->state.reason;
+	}
+	return link->pid_fde == NULL ? "the process has ended"
+				     : "the link is down";
+}
+
 static void end_connection(struct served_link *link)
 {
-	const char *reason = link->state.reason;
+	const char *reason = reason_of_end(link);
+	char text[RRAS_PLUGIN_TEXT + 16];
 
 	if (link->dwConnection == 0) {
 		return;
 	}
-	if (reason[0] == '\0') {
-		reason = link->pid_fde == NULL ? "the process has ended"
-					       : "the link is down";
-	}
-	say(link, LOG_NOTICE, "is over");
+	snprintf(text, sizeof(text), "is over: %s", reason);
+	say(link, LOG_NOTICE, text);
 	connections_remove_client(link->config->connections, link->dwConnection,
 				  reason);
 	link->dwConnection = 0;

@@ -49,6 +49,7 @@ static void test_killed(void **state)
 	kill(pid, SIGKILL);
 	loop_until(f->ev, &f->connections.removed, 1);
 	assert_string_equal(f->connections.reason, "the process has ended");
+	assert_non_null(strstr(f->log, " is over: the process has ended"));
 	assert_ended_by(pid, SIGKILL);
 	assert_port_free(f);
 }
@@ -110,6 +111,8 @@ static void test_hang_up(void **state)
 	assert_true(W_ERROR_IS_OK(first.error));
 	assert_true(W_ERROR_IS_OK(second.error));
 	assert_int_equal(f->connections.removed, 1);
+	assert_string_equal(f->connections.reason,
+			    "An administrator has hung up");
 	assert_ended_by(pid, SIGTERM);
 	run_a_while(f, 10);
 	assert_port_free(f);
