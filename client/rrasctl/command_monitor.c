@@ -72,9 +72,8 @@ static void show(struct monitor *monitor, const struct rras_events *events)
 	size_t i;
 
 	if (events->missed) {
-		fputs("rrasctl: monitor: some events are missing here: they "
-		      "are not kept any more\n",
-		      ctl->err);
+		notice(ctl, "some events are missing here: they are not kept "
+			    "any more");
 	}
 	for (i = 0; i < events->count && !enough(monitor); i++) {
 		if (ctl->json) {
@@ -105,7 +104,10 @@ static int follow(struct monitor *monitor, uint64_t after)
 	if (code == ERROR_SUCCESS || code == ERROR_CANCELLED) {
 		return RRASCTL_OK;
 	}
-	return code_error(monitor->ctl, code, NULL);
+	return code_error_as(monitor->ctl, exit_code_of(code), code, NULL,
+			     exit_code_of(code) == RRASCTL_UNREACHABLE
+				     ? "rrasd does not run any more, or again"
+				     : NULL);
 }
 
 static int run_monitor(struct rrasctl *ctl, int count, bool all)

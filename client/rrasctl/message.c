@@ -39,6 +39,16 @@ static void print_json(struct rrasctl *ctl, json_t *object)
 	json_decref(object);
 }
 
+void notice(struct rrasctl *ctl, const char *text)
+{
+	if (ctl->json) {
+		print_json(ctl,
+			   json_pack("{s:o}", "message", json_of_text(text)));
+	} else {
+		print_message(ctl, text);
+	}
+}
+
 int usage_error(struct rrasctl *ctl, const char *format, ...)
 {
 	char text[512];
@@ -47,11 +57,7 @@ int usage_error(struct rrasctl *ctl, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	if (ctl->json) {
-		print_json(ctl, json_pack("{s:s}", "message", text));
-	} else {
-		print_message(ctl, text);
-	}
+	notice(ctl, text);
 	return RRASCTL_USAGE;
 }
 
@@ -130,9 +136,10 @@ int code_error_as(struct rrasctl *ctl, int exit_code, uint32_t code,
 		detail = NULL;
 	}
 	if (ctl->json) {
-		print_json(ctl, json_pack("{s:o,s:s?,s:s?}", "error",
+		print_json(ctl, json_pack("{s:o,s:o,s:o}", "error",
 					  json_of_code(code), "subject",
-					  subject, "detail", detail));
+					  json_of_text(subject), "detail",
+					  json_of_text(detail)));
 	} else {
 		print_code(ctl, code, subject, detail);
 	}

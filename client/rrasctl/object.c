@@ -83,6 +83,7 @@ static bool parse_handle(const char *text, HANDLE *handle)
 /* What is looked for, and what was found. */
 struct search {
 	const char *text;
+	HANDLE interface; /* that is called so, or NULL */
 	HANDLE found;
 	unsigned count;
 };
@@ -113,7 +114,9 @@ static void match_connection(const RAS_CONNECTION_EX *connection,
 {
 	struct search *search = private_data;
 
-	if (IS_CALLED(connection->wszInterfaceName, search->text) ||
+	if ((search->interface != NULL &&
+	     connection->hInterface == search->interface) ||
+	    IS_CALLED(connection->wszInterfaceName, search->text) ||
 	    IS_CALLED(connection->wszUserName, search->text)) {
 		search->found = connection->hConnection;
 		search->count++;
@@ -155,6 +158,20 @@ bool port_open(struct rrasctl *ctl, const char *text, HANDLE *port,
 	return found_one(ctl, &search, code, ERROR_PORT_NOT_FOUND, exit_code);
 }
 
+/* The server's way to compare names: case is no matter beyond ASCII either. */
+static HANDLE interface_called(struct rrasctl *ctl, const char *name)
+{
+	WCHAR wide[MAX_INTERFACE_NAME_LEN + 1];
+	HANDLE interface = NULL;
+
+	if (rras_utf8_to_utf16(name, wide, MAX_INTERFACE_NAME_LEN + 1) != 0 ||
+	    MprAdminInterfaceGetHandle(ctl->server, wide, &interface, FALSE) !=
+		    ERROR_SUCCESS) {
+		return NULL;
+	}
+	return interface;
+}
+
 bool connection_open(struct rrasctl *ctl, const char *text, HANDLE *connection,
 		     int *exit_code)
 {
@@ -164,6 +181,7 @@ bool connection_open(struct rrasctl *ctl, const char *text, HANDLE *connection,
 	if (parse_handle(text, connection)) {
 		return true;
 	}
+	search.interface = interface_called(ctl, text);
 	code = each_connection(ctl, match_connection, &search);
 	*connection = search.found;
 	return found_one(ctl, &search, code, ERROR_INTERFACE_NOT_CONNECTED,

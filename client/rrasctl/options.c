@@ -41,6 +41,19 @@ void options_fill(struct rrasctl *ctl,
 	memcpy(options, table, sizeof(table));
 }
 
+void options_find_json(struct rrasctl *ctl, const char **words)
+{
+	for (; words != NULL && *words != NULL; words++) {
+		if (strcmp(*words, "--") == 0) {
+			return;
+		}
+		if (strcmp(*words, "--json") == 0 ||
+		    strcmp(*words, "-j") == 0) {
+			ctl->json = 1;
+		}
+	}
+}
+
 void options_free(struct rrasctl *ctl)
 {
 	char **strings[] = {
@@ -130,6 +143,7 @@ bool args_parse(struct rrasctl *ctl, struct rrasctl_args *args, int argc,
 	} else if (rc == OPTION_VERSION) {
 		fprintf(ctl->out, "rrasctl %s\n", RRAS_VERSION);
 	} else if (rc < -1) {
+		options_find_json(ctl, argv);
 		*exit_code = usage_error(ctl, "%s: %s",
 					 poptBadOption(args->context, 0),
 					 poptStrerror(rc));

@@ -17,6 +17,13 @@ enum rrasctl_option {
 void options_fill(struct rrasctl *ctl,
 		  struct poptOption options[RRASCTL_NUM_OPTIONS]);
 
+/**
+ * @brief Look for --json among words that could not be parsed.
+ *
+ * For the message about them: popt stops at the first one that is wrong.
+ */
+void options_find_json(struct rrasctl *ctl, const char **words);
+
 /** @brief Free what the options hold, and burn the password. */
 void options_free(struct rrasctl *ctl);
 

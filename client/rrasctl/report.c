@@ -75,10 +75,9 @@ static void add_line(struct report *report, const char *label,
 	fputc('\n', report->text);
 }
 
-/* A peer's own words may be no UTF-8; JSON must be. */
-static json_t *json_text(const char *text)
+json_t *json_of_text(const char *text)
 {
-	json_t *json = json_string(text);
+	json_t *json = text != NULL ? json_string(text) : json_null();
 	char *plain = NULL, *p = NULL;
 
 	if (json != NULL) {
@@ -104,7 +103,7 @@ void report_string(struct report *report, const char *key, const char *label,
 {
 	if (report != NULL) {
 		add_line(report, label, value);
-		add_json(report, key, json_text(value));
+		add_json(report, key, json_of_text(value));
 	}
 }
 

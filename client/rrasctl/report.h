@@ -59,6 +59,14 @@ void report_print(const struct report *report, FILE *out, bool json);
 /** @brief The JSON of it, a reference for the caller. */
 json_t *report_json(const struct report *report);
 
+/**
+ * @brief A text as JSON, null for NULL.
+ *
+ * JSON is UTF-8, which a peer's or a caller's words may not be: then each byte
+ * that is not ASCII is a question mark.
+ */
+json_t *json_of_text(const char *text);
+
 /** @brief A code as a JSON object: code, name, text. */
 json_t *json_of_code(uint32_t code);
 

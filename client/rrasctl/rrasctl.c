@@ -149,6 +149,9 @@ static int dispatch(struct rrasctl *ctl, const char **words)
 		count++;
 	}
 	command = count > 0 ? find_command(words[0], words[1]) : NULL;
+	if (command == NULL) {
+		options_find_json(ctl, words);
+	}
 	if (command == NULL && count < 2) {
 		return usage_error(ctl, "a command is missing; see --help");
 	}
@@ -167,7 +170,8 @@ static int dispatch(struct rrasctl *ctl, const char **words)
 	return exit_code;
 }
 
-static int run_parsed(struct rrasctl *ctl, poptContext context)
+static int run_parsed(struct rrasctl *ctl, poptContext context,
+		      const char **argv)
 {
 	int rc = poptGetNextOpt(context);
 
@@ -181,6 +185,7 @@ static int run_parsed(struct rrasctl *ctl, poptContext context)
 		return RRASCTL_OK;
 	}
 	if (rc < -1) {
+		options_find_json(ctl, argv);
 		return usage_error(ctl, "%s: %s", poptBadOption(context, 0),
 				   poptStrerror(rc));
 	}
@@ -200,7 +205,7 @@ int rrasctl_run(struct rrasctl *ctl, int argc, char **argv)
 				 POPT_CONTEXT_POSIXMEHARDER);
 	poptSetOtherOptionHelp(context,
 			       "[OPTION...] OBJECT VERB [ARGUMENT...]");
-	exit_code = run_parsed(ctl, context);
+	exit_code = run_parsed(ctl, context, (const char **)argv);
 	poptFreeContext(context);
 	MprAdminServerDisconnect(ctl->server);
 	ctl->server = NULL;

@@ -139,6 +139,9 @@ bool args_parse(struct rrasctl *ctl, struct rrasctl_args *args, int argc,
 		const char **argv, int *exit_code);
 void args_free(struct rrasctl_args *args);
 
+/** @brief Print a message that ends nothing. */
+void notice(struct rrasctl *ctl, const char *text);
+
 /** @brief Print a message about wrong usage; RRASCTL_USAGE. */
 int usage_error(struct rrasctl *ctl, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

@@ -10,7 +10,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#define FAKE_NAME   "Z\xc3\xbcrich \xf0\x9f\x93\x9e"
+#define FAKE_NAME "Z\xc3\xbcrich \xf0\x9f\x93\x9e"
+/** The same, as routers compare names. */
+#define FAKE_UPPER  "Z\xc3\x9cRICH \xf0\x9f\x93\x9e"
 #define FAKE_HANDLE 7
 #define FAKE_MASK   "****************"
 

@@ -153,7 +153,9 @@ static uint32_t get_handle(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 {
 	struct RRouterInterfaceGetHandle *r = p;
 
-	if (world->deleted || strcmp(r->in.lpwsInterfaceName, FAKE_NAME) != 0) {
+	if (world->deleted ||
+	    (strcmp(r->in.lpwsInterfaceName, FAKE_NAME) != 0 &&
+	     strcmp(r->in.lpwsInterfaceName, FAKE_UPPER) != 0)) {
 		return ERROR_NO_SUCH_INTERFACE;
 	}
 	*r->out.phInterface = FAKE_HANDLE;

@@ -8,7 +8,15 @@
 #include <string.h>
 #include "rrasctl_run.h"
 
-/* The words of a command line; "%s" stands for FAKE_NAME. */
+static const char *meant(const char *word)
+{
+	if (strcmp(word, "%s") == 0) {
+		return FAKE_NAME;
+	}
+	return strcmp(word, "%S") == 0 ? FAKE_UPPER : word;
+}
+
+/* The words of a command line. */
 static void split(struct run *run, const char *line)
 {
 	char *copy = strdup(line), *save = NULL, *word = NULL;
@@ -17,8 +25,7 @@ static void split(struct run *run, const char *line)
 	for (word = strtok_r(copy, " ", &save); word != NULL;
 	     word = strtok_r(NULL, " ", &save)) {
 		assert_true(run->argc < MAX_ARGS);
-		run->argv[run->argc++] =
-			strdup(strcmp(word, "%s") == 0 ? FAKE_NAME : word);
+		run->argv[run->argc++] = strdup(meant(word));
 	}
 	run->argv[run->argc] = NULL;
 	free(copy);

@@ -16,7 +16,7 @@ struct run {
 	int exit_code;
 };
 
-/** @brief Run a command line; the word "%s" stands for FAKE_NAME. */
+/** @brief Run a command line; "%s" is FAKE_NAME, "%S" is FAKE_UPPER. */
 void run_call(struct run *run, const char *line);
 void run_forget(struct run *run);
 

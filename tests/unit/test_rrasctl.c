@@ -74,6 +74,53 @@ static void test_usage(void **state)
 	}
 }
 
+/* What is wrong may stand before --json, and be no UTF-8. */
+static void test_usage_json(void **state)
+{
+	static const char *const wrong[] = {
+		"frob --json",
+		"interface frob --json",
+		"--frob interface list --json",
+		"interface list --frob -j",
+		"interface list \xff -j",
+		"-j interface show",
+		"-j -S \xff -A /nonexistent/\xff interface list",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct run run = {0};
+		json_t *json = NULL;
+
+		run_call_fake(&run, &friendly, wrong[i]);
+		assert_int_equal(run.exit_code, RRASCTL_USAGE);
+		json = json_loads(run.err, 0, NULL);
+		if (json == NULL) {
+			print_error("%s: %s\n", wrong[i], run.err);
+		}
+		assert_true(json_is_string(json_object_get(json, "message")));
+		json_decref(json);
+		run_forget(&run);
+	}
+	/* No option any more. */
+	run_expect(&friendly, "interface list --frob -- -j", RRASCTL_USAGE, "",
+		   "rrasctl: ");
+}
+
+/* A Win32 code's subject, too. */
+static void test_subject_json(void **state)
+{
+	struct run run = {0};
+	json_t *json = NULL;
+
+	run_call_fake(&run, &friendly, "-j connection show \xff");
+	json = json_loads(run.err, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(json, "subject")),
+			    "?");
+	json_decref(json);
+	run_forget(&run);
+}
+
 static void test_name_too_long(void **state)
 {
 	char line[400] = "interface show ";
@@ -382,6 +429,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usage),
+		cmocka_unit_test(test_usage_json),
+		cmocka_unit_test(test_subject_json),
 		cmocka_unit_test(test_name_too_long),
 		cmocka_unit_test(test_help),
 		cmocka_unit_test(test_server_info),

@@ -149,6 +149,8 @@ static void test_connection_verbs(void **state)
 		   "\"lcp_options\":[\"pfc\",\"acfc\"],\"compression\":"
 		   "\"mppc\"",
 		   "");
+	run_expect(&some, "connection show %S -j", RRASCTL_OK, "\"handle\":100",
+		   "");
 	run_expect(&some, "connection clear-stats 100", RRASCTL_OK, "", "");
 	run_expect_after(&some, "connection disconnect user1",
 			 "connection list -j", "[]");
