@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The operations of rasrpc ([MS-RRASM] 3.3.4); see mprapi_ext.h. */
-#include <stdlib.h>
 #include <string.h>
 #include "compat/rras_errors.h"
 #include <ndr.h>

@@ -2,7 +2,6 @@
 /* Connections; see server.h. */
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 #include <dcerpc.h>
 #include <param.h>
 #include "compat/rras_errors.h"

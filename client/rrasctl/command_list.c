@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "interface list". */
 #include <stdlib.h>
-#include <string.h>
 #include "compat/rras_errors.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"

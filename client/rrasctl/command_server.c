@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "server info" and "service ...". */
-#include <stdlib.h>
 #include "compat/rras_errors.h"
 #include "client/rrasctl/human.h"
 #include "client/rrasctl/report.h"

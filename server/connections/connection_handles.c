@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The handles of connections; see connection_handles.h. */
 #include "connection_handles.h"
-#include <stdbool.h>
 #include "compat/rras_errors.h"
 #include "server/router/store.h"
 

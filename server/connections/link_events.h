@@ -8,7 +8,6 @@
 #ifndef SERVER_CONNECTIONS_LINK_EVENTS_H
 #define SERVER_CONNECTIONS_LINK_EVENTS_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 #include <talloc.h>

@@ -4,7 +4,6 @@
  */
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "server/dialer/endpoint.h"

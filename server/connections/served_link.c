@@ -9,7 +9,6 @@
 #include <sys/queue.h>
 #include <syslog.h>
 #include <unistd.h>
-#include <util/data_blob.h>
 #include <util/tevent_werror.h>
 #include "compat/rras_errors.h"
 #include "connections.h"

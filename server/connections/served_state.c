@@ -2,7 +2,6 @@
 /*
  * What a served link's plugin has told of it so far.
  */
-#include <stdio.h>
 #include <string.h>
 #include "server/dialer/pppd_event.h"
 #include "served_state.h"

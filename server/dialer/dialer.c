@@ -2,7 +2,6 @@
 /*
  * The dialer, and how an attempt is started.
  */
-#include <string.h>
 #include "link.h"
 #include "number.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What clients are told of a connection. */
 #include "image_connection.h"
-#include <stddef.h>
 
 #include "gen_ndr/rras_types.h"
 #include "gen_ndr/ras_connection.h"
@@ -9,8 +8,6 @@
 #include "compat/rras_errors.h"
 #include "image_projection.h"
 #include "image_string.h"
-
-#define UNITS(array) (sizeof(array) / sizeof((array)[0]))
 
 /* 2.2.1.2.77.  No PPP client of a Linux router has a messenger service. */
 #define RAS_FLAGS_PPP_CONNECTION 0x00000001

@@ -6,8 +6,6 @@
 #include "image_string.h"
 #include "ndr_images.h"
 
-#define UNITS(array) (sizeof(array) / sizeof((array)[0]))
-
 WERROR image_device_0_push(TALLOC_CTX *mem_ctx, const char *szDeviceType,
 			   const char *szDeviceName, DATA_BLOB *bytes)
 {

@@ -9,8 +9,6 @@
 #include "image_interface.h"
 #include "image_string.h"
 
-#define UNITS(array) (sizeof(array) / sizeof((array)[0]))
-
 /*
  * An image's structure and the data behind it, [structure's end, end).
  * "end" is where the data so far end.

@@ -7,8 +7,6 @@
 #include "image_interface_device.h"
 #include "image_string.h"
 
-#define UNITS(array) (sizeof(array) / sizeof((array)[0]))
-
 /* Sizes of the structures. */
 enum { SIZE_0 = 292, SIZE_1 = 556, SIZE_1_64 = 560 };
 

@@ -6,8 +6,6 @@
 #include "image_string.h"
 #include "ndr_images.h"
 
-#define UNITS(array) (sizeof(array) / sizeof((array)[0]))
-
 static WERROR push(TALLOC_CTX *mem_ctx, const void *image,
 		   ndr_push_flags_fn_t fn, DATA_BLOB *bytes)
 {

@@ -14,6 +14,9 @@
 #include <core/werror.h>
 #include <util/data_blob.h>
 
+/** @brief How many units a WCHAR array of an image has. */
+#define UNITS(array) (sizeof(array) / sizeof((array)[0]))
+
 /**
  * @brief Read a WCHAR array, as pidl pulls it, up to its terminator.
  *

@@ -17,7 +17,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/time.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>

@@ -3,8 +3,6 @@
 #ifndef SERVER_PORTS_SERIAL_FIND_H
 #define SERVER_PORTS_SERIAL_FIND_H
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stddef.h>
 #include <sys/types.h>
 #include <talloc.h>

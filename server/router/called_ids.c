@@ -2,7 +2,6 @@
 /* The called IDs of devices: their list, and changing it. */
 #include "called_ids.h"
 #include <stdbool.h>
-#include <string.h>
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "store.h"

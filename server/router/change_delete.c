@@ -7,9 +7,6 @@
  * a crash never leaves an interface without its settings, and what it leaves
  * of a deleted one is swept at the next start.
  */
-#include <string.h>
-#include <syslog.h>
-#include <util/tevent_werror.h>
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"

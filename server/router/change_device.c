@@ -3,7 +3,6 @@
  * Setting a device of an interface ([MS-RRASM] 3.1.4.40).
  */
 #include <strings.h>
-#include <util/tevent_werror.h>
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "entry_device.h"

@@ -2,7 +2,6 @@
 /*
  * What EAP-TLS proves who we are with ([MS-RRASM] 3.1.4.41 and 3.1.4.42).
  */
-#include <util/tevent_werror.h>
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "credentials.h"

@@ -3,7 +3,6 @@
  * The custom configuration of an interface's IKEv2 tunnel ([MS-RRASM] 3.1.4.52
  * and 3.1.4.53).
  */
-#include <util/tevent_werror.h>
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"

@@ -3,7 +3,6 @@
  * Pre-shared keys, of an interface and of the server ([MS-RRASM] 3.1.4.41 and
  * 3.1.4.42).
  */
-#include <util/tevent_werror.h>
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "credentials_ex.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The devices of a demand-dial interface. */
-#include <string.h>
 #include <talloc.h>
 #include "gen_ndr/rras_types.h"
 #include "entry_device.h"

@@ -3,7 +3,6 @@
  * Connecting and disconnecting ([MS-RRASM] 3.1.4.22 and 3.1.4.23).
  */
 #include "link.h"
-#include <syslog.h>
 #include <util/tevent_werror.h>
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The keys of a phonebook entry <-> the settings of a demand-dial interface. */
-#include <inttypes.h>
 #include <string.h>
-#include <strings.h>
 #include <talloc.h>
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"

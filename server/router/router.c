@@ -4,8 +4,6 @@
  */
 #include "router_private.h"
 #include <stdarg.h>
-#include <string.h>
-#include <syslog.h>
 #include <ndr.h>
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RRouterInterfaceConnect (opnum 21) and RRouterInterfaceDisconnect (22). */
-#include <errno.h>
 #include <stdbool.h>
-#include <string.h>
 #include <unistd.h>
 #include <util/tevent_werror.h>
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* RRouterDeviceEnum (opnum 36). */
-#include <string.h>
 
 #include "ndr_dimsvc.h"
 #include "compat/rras_errors.h"

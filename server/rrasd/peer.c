@@ -2,7 +2,6 @@
 /* One connected peer: its frames, its outstanding calls. */
 #include <errno.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Extended credentials and IKEv2 configurations; see router_extended.h. */
 #include "router_extended.h"
-#include <string.h>
 
 WERROR extended_set_eap(struct fixture *f, uint32_t dwInterface,
 			const struct router_eap *eap)

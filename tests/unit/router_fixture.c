@@ -5,8 +5,6 @@
 #include "router_fixture.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include "server/router/router_private.h"
 
 void fixture_close(struct fixture *f)

@@ -8,7 +8,6 @@
 #include <stdint.h>
 #include <string.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <termios.h>
 #include <unistd.h>
 #include <cmocka.h>

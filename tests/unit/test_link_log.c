@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <arpa/inet.h>
-#include <syslog.h>
 #include <cmocka.h>
 
 #include "compat/rras_errors.h"

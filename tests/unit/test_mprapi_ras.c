@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <cmocka.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include "mpr_open.h"

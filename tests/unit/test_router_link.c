@@ -5,7 +5,6 @@
  */
 #include "router_fixture.h"
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include "server/router/router_private.h"
 

@@ -7,7 +7,6 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include <jansson.h>
 #include "compat/rras_errors.h"

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <arpa/inet.h>
 #include <cmocka.h>
 
 #include "server/connections/connections.h"
