@@ -64,13 +64,6 @@ class Opnums(rig.RigTest):
             self.assertEqual(fault_of(server, opnum),
                              dimsvc.FAULT_OP_RNG_ERROR, opnum)
 
-    def test_not_yet(self):
-        """Operations without a handler say so; none answers success."""
-        # RRasAdminConnectionClearStats(hConnection)
-        reply = self.server.raw(3, struct.pack('<I', 1))
-        self.assertEqual(struct.unpack('<I', reply[-4:])[0],
-                         dimsvc.ERROR_NOT_SUPPORTED)
-
 
 class Daemon(rig.RigTest):
     """rrasd stopped and started under an open connection."""
