@@ -135,6 +135,56 @@ static void test_enum_of_many(void **state)
 	world_turn(world);
 }
 
+/* What comes and goes between two slices of one page: all that stay are in it,
+ * each once. */
+static void test_enum_while_links_end(void **state)
+{
+	struct world *world = *state;
+	struct DIM_INFORMATION_CONTAINER container = {0};
+	uint32_t first = add_client(world, "first"), last, i, handle = first;
+	struct RRasAdminConnectionEnum r = {
+		.in = {.pInfoStruct = &container,
+		       .dwPreferedMaximumLength = UINT32_MAX},
+	};
+	struct world_call *call;
+
+	for (i = 1; i < 1200; i++) {
+		last = add_client(world, "many");
+	}
+	call = world_begin(world, &ndr_table_dimsvc,
+			   NDR_RRASADMINCONNECTIONENUM, &r, -1);
+	for (i = 0; i < 300; i++) {
+		tevent_loop_once(world->ev);
+		/* One that is in it already, and one that is not. */
+		remove_client(world, first + i);
+		remove_client(world, last - i);
+		assert_true(add_client(world, "new") > last);
+		if (call->answered) {
+			break;
+		}
+	}
+	world_end(call);
+	assert_true(r.out.pInfoStruct->dwBufferSize ==
+		    *r.out.lpdwEntriesRead * sizes[0]);
+	assert_true(*r.out.lpdwTotalEntries >= *r.out.lpdwEntriesRead);
+	assert_int_equal(W_ERROR_V(r.out.result),
+			 *r.out.lpdwTotalEntries > *r.out.lpdwEntriesRead
+				 ? ERROR_MORE_DATA
+				 : NO_ERROR);
+	for (i = 0; i < *r.out.lpdwEntriesRead; i++) {
+		uint32_t next =
+			get_u32(r.out.pInfoStruct->pBuffer + i * sizes[0]);
+
+		/* Those in the middle have never gone. */
+		if (next > first + 300 && next < last - 300) {
+			assert_int_equal(next, handle + 1);
+		}
+		assert_true(i == 0 || next > handle);
+		handle = next;
+	}
+	assert_true(handle >= last - 300);
+}
+
 /* -- opnum 45 -- */
 
 /* "zero (0) in the case that dwPreferedMaxLen is less than the size of one
@@ -253,6 +303,7 @@ int main(void)
 		TEST(test_enum_of_none),
 		TEST(test_enum_of_moving_list),
 		TEST(test_enum_of_many),
+		TEST(test_enum_while_links_end),
 		TEST(test_enum_ex),
 		TEST(test_enum_ex_of_many),
 		TEST(test_headers),

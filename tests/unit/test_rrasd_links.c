@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connect, Disconnect and the control interface: every code of the contract. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -174,6 +175,21 @@ static void test_event_of_a_remote_caller(void **state)
 	assert_int_equal(f->world->memory->starts, 0);
 }
 
+static void test_what_is_no_event(void **state)
+{
+	struct fixture *f = *state;
+	struct RRouterInterfaceConnect r = {
+		.in = {.hInterface = f->hInterface, .hEvent = 1},
+	};
+
+	f->world->caller.transport = RRAS_TRANSPORT_LOCAL;
+	world_end(world_begin(f->world, &ndr_table_dimsvc,
+			      NDR_RROUTERINTERFACECONNECT, &r,
+			      open("/dev/null", O_RDWR)));
+	assert_result(r, ERROR_INVALID_PARAMETER);
+	assert_int_equal(f->world->memory->starts, 0);
+}
+
 static void test_bad_handles(void **state)
 {
 	struct fixture *f = *state;
@@ -344,6 +360,7 @@ int main(void)
 		TEST(test_blocking_cancelled),
 		TEST(test_event),
 		TEST(test_full_event),
+		TEST(test_what_is_no_event),
 		TEST(test_event_of_a_remote_caller),
 		TEST(test_bad_handles),
 		TEST(test_no_devices),
