@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far the kernel compresses what goes over a PPP link. */
 #include "compression.h"
+#include <stdbool.h>
 #include <string.h>
 #include <linux/ppp-ioctl.h>
 #include <net/if.h>
@@ -25,19 +26,34 @@ uint32_t compression_ratio(const struct compstat *stats)
 	return percent <= 1000 ? (uint32_t)percent : COMPRESSION_NONE;
 }
 
-void compression_ratios(const char *ifname, uint32_t *in, uint32_t *out)
+/*
+ * By the index first: asked for a name that nobody has (any more), the kernel
+ * runs modprobe(8) and waits for it.
+ */
+static bool ask(int ifindex, struct ppp_comp_stats *stats)
 {
-	struct ppp_comp_stats stats;
-	struct ifreq request = {.ifr_data = (char *)&stats};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	struct ifreq request = {.ifr_data = (char *)stats};
+	int fd, error;
 
-	memset(&stats, 0, sizeof(stats));
-	strncpy(request.ifr_name, ifname, sizeof(request.ifr_name) - 1);
-	if (fd == -1 || ioctl(fd, SIOCGPPPCSTATS, &request) != 0) {
-		memset(&stats, 0, sizeof(stats));
+	if (ifindex <= 0 ||
+	    if_indextoname((unsigned)ifindex, request.ifr_name) == NULL) {
+		return false;
 	}
-	if (fd != -1) {
-		close(fd);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd == -1) {
+		return false;
+	}
+	error = ioctl(fd, SIOCGPPPCSTATS, &request);
+	close(fd);
+	return error == 0;
+}
+
+void compression_ratios(int ifindex, uint32_t *in, uint32_t *out)
+{
+	struct ppp_comp_stats stats = {0};
+
+	if (!ask(ifindex, &stats)) {
+		memset(&stats, 0, sizeof(stats));
 	}
 	*out = compression_ratio(&stats.c);
 	*in = compression_ratio(&stats.d);

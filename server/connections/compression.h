@@ -16,11 +16,11 @@
 /**
  * @brief Ask the kernel, which may be busy with its interfaces for a moment.
  *
- * @param[in]  ifname   of a PPP interface
+ * @param[in]  ifindex  of a PPP interface, whatever its name is by now
  * @param[out] in, out  per cent; COMPRESSION_NONE also when there is no such
  *                      interface
  */
-void compression_ratios(const char *ifname, uint32_t *in, uint32_t *out);
+void compression_ratios(int ifindex, uint32_t *in, uint32_t *out);
 
 /** @brief The ratio of one direction. */
 uint32_t compression_ratio(const struct compstat *stats);

@@ -24,7 +24,10 @@ void dialer_mac_of_device(const char *ifname, char address[DIALER_MAC_SIZE])
 	int fd;
 
 	address[0] = '\0';
-	if (strlen(ifname) >= sizeof(request.ifr_name)) {
+	/* A tty ("/dev/pts/3": PPPoE may go through a program) is none; but
+	 * the kernel would run modprobe(8) to look for it, and wait. */
+	if (strlen(ifname) >= sizeof(request.ifr_name) ||
+	    strchr(ifname, '/') != NULL) {
 		return;
 	}
 	memcpy(request.ifr_name, ifname, strlen(ifname));

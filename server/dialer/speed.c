@@ -17,10 +17,13 @@ uint64_t dialer_speed_of_nic(const char *name)
 {
 	struct ethtool_cmd command = {.cmd = ETHTOOL_GSET};
 	struct ifreq request = {.ifr_data = (char *)&command};
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	uint32_t megabits;
-	int error;
+	int fd, error;
 
+	if (strchr(name, '/') != NULL) {
+		return 0; /* a tty: see dialer_mac_of_device() */
+	}
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	if (fd == -1) {
 		return 0;
 	}

@@ -37,7 +37,7 @@ static void put_ratios(const struct connection *connection,
 	info->dwCompressionRatioIn = COMPRESSION_NONE;
 	info->dwCompressionRatioOut = COMPRESSION_NONE;
 	if (connection->ppp.ccp_up) {
-		compression_ratios(connection->ifname,
+		compression_ratios(connection->ifindex,
 				   &info->dwCompressionRatioIn,
 				   &info->dwCompressionRatioOut);
 	}

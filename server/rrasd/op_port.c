@@ -57,7 +57,7 @@ static WERROR push_statistics(TALLOC_CTX *mem_ctx, const struct rrasd *rrasd,
 	if (connection != NULL) {
 		link.counters = connection_port_counters(rrasd->connections,
 							 connection);
-		compression_ratios(connection->ifname,
+		compression_ratios(connection->ifindex,
 				   &link.dwCompressionRatioIn,
 				   &link.dwCompressionRatioOut);
 	}

@@ -76,9 +76,9 @@ static void test_get_info(void **state)
 
 static unsigned asked;
 
-void __wrap_compression_ratios(const char *ifname, uint32_t *in, uint32_t *out);
+void __wrap_compression_ratios(int ifindex, uint32_t *in, uint32_t *out);
 
-void __wrap_compression_ratios(const char *ifname, uint32_t *in, uint32_t *out)
+void __wrap_compression_ratios(int ifindex, uint32_t *in, uint32_t *out)
 {
 	asked++;
 	*in = 50;
