@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The two ends of a served link below PPP.
+ * The two ends of a served link below PPP, and the line between them.
  */
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "server/dialer/endpoint.h"
+#include "server/dialer/speed.h"
 #include "server/dialer/text.h"
 #include "served_state.h"
 
@@ -90,5 +91,17 @@ void served_state_local(const struct served_state *state,
 		local_of_tunnel(state, endpoint);
 	} else {
 		dialer_copy_text(endpoint, SERVED_ENDPOINT_SIZE, state->device);
+	}
+}
+
+uint64_t served_state_speed(const struct served_state *state)
+{
+	switch (state->kind) {
+	case PORT_KIND_PPPOE:
+		return dialer_speed_of_nic(state->device);
+	case PORT_KIND_SERIAL:
+		return dialer_speed_of_tty(state->device);
+	default:
+		return 0;
 	}
 }

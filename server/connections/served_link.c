@@ -233,6 +233,19 @@ static bool look_after(struct served_link *link, uint32_t seconds,
 	return link->look != NULL;
 }
 
+/* Once, and while pppd has the line: to be the last who closes a tty is to
+ * hang up. */
+static void tell_speed(struct served_link *link)
+{
+	struct pollfd process = {.fd = link->pidfd, .events = POLLIN};
+
+	if (link->claim != NULL && link->pidfd != -1 &&
+	    poll(&process, 1, 0) == 0) {
+		port_claim_set_speed(link->claim,
+				     served_state_speed(&link->state));
+	}
+}
+
 static void keep_connection(struct served_link *link)
 {
 	struct connections *connections = link->config->connections;
@@ -250,6 +263,7 @@ static void keep_connection(struct served_link *link)
 					       &link->dwConnection);
 		if (W_ERROR_IS_OK(error)) {
 			say(link, LOG_NOTICE, "is up");
+			tell_speed(link);
 		}
 	}
 	if (!W_ERROR_IS_OK(error)) {
@@ -327,6 +341,8 @@ static void finish_waiters(struct served_link *link, WERROR error)
 	while ((waiter = TAILQ_FIRST(&link->waiters)) != NULL) {
 		TAILQ_REMOVE(&link->waiters, waiter, entries);
 		waiter->link = NULL;
+		/* from the loop: a callback may free anything */
+		tevent_req_defer_callback(waiter->req, link->ev);
 		if (!tevent_req_werror(waiter->req, error)) {
 			tevent_req_done(waiter->req);
 		}

@@ -46,6 +46,7 @@ static bool take_link(struct served_state *state,
 {
 	if (link->kind >= RRAS_PLUGIN_KIND_COUNT || !is_text(link->device) ||
 	    !is_text(link->parameter) || link->id == 0 ||
+	    link->up_realtime > INT64_MAX || link->up_boottime > INT64_MAX ||
 	    (state->id != 0 && link->id != state->id)) {
 		*why = "A link that does not exist";
 		return false;

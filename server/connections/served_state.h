@@ -52,6 +52,10 @@ bool served_state_is_up(const struct served_state *state);
 /** @brief Nothing is up any more: the process has died. */
 void served_state_dead(struct served_state *state);
 
+/** @brief Of the line, in bits per second; 0 when nobody knows, as of a tunnel.
+ * Only while pppd has the device open. */
+uint64_t served_state_speed(const struct served_state *state);
+
 /** @name Where the link comes from and where it ends; "" when not known */
 /**@{*/
 void served_state_remote(const struct served_state *state,

@@ -362,6 +362,14 @@ static void nonsense(int fd, unsigned n)
 		assert_int_equal(send(fd, large, sizeof(large), 0),
 				 sizeof(large));
 		break;
+	case 11:
+		message.link.up_realtime = UINT64_C(1) << 63;
+		plugin_say(fd, &message, sizeof(message.link));
+		break;
+	case 12:
+		message.link.up_boottime = UINT64_MAX;
+		plugin_say(fd, &message, sizeof(message.link));
+		break;
 	default:
 		fail();
 	}
@@ -372,7 +380,7 @@ static void test_nonsense(void **state)
 	struct fixture *f = *state;
 	unsigned n;
 
-	for (n = 0; n <= 10; n++) {
+	for (n = 0; n <= 12; n++) {
 		int fd = plugin_connect(f);
 
 		plugin_say_hello(fd, RRAS_PLUGIN_VERSION);

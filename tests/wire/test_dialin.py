@@ -25,6 +25,8 @@ ConnectionGetInfo = dimsvc.call(
 PortEnum = dimsvc.call(
     4, (('dwLevel', DWORD), ('hRasConnection', DWORD),
         dimsvc.CONTAINER) + PAGING, COUNTS)
+PortGetInfo = dimsvc.call(5, (('dwLevel', DWORD), ('hPort', DWORD)),
+                          (dimsvc.CONTAINER,))
 PortDisconnect = dimsvc.call(8, (('hPort', DWORD),), ())
 
 
@@ -87,6 +89,13 @@ class Served:
         self.assertEqual(of, connection.handle)
         return handle, condition, dimsvc.text(raw[20:54])
 
+    def line_speed(self, port):
+        request = PortGetInfo()
+        request['dwLevel'], request['hPort'] = 1, port
+        error, reply = self.server.request(request)
+        self.assertEqual(error, 0)
+        return struct.unpack_from('<4I', dimsvc.Server._buffer(reply))[3]
+
     def info(self, connection, level):
         request = ConnectionGetInfo()
         request['dwLevel'] = level
@@ -97,7 +106,9 @@ class Served:
 
     def assertGone(self, pid):
         rig.wait_for(lambda: not self.connections(), 15, 'the end')
-        self.assertFalse(os.path.exists('/proc/%d' % pid))
+        # pppd takes down its interface before it exits
+        rig.wait_for(lambda: not os.path.exists('/proc/%d' % pid), 5,
+                     'the end of pppd')
         self.assertNotIn('ppp', rig.router('ip', '-br', 'link'))
 
     def test_appears(self):
@@ -110,8 +121,9 @@ class Served:
                          (self.USER, self.USER, self.DOMAIN))
         addresses = self.info(connection, 1).decode('utf-16-le', 'replace')
         self.assertIn(self.ADDRESS, addresses)
-        _, condition, name = self.port(connection)
+        handle, condition, name = self.port(connection)
         self.assertEqual(condition, RAS_PORT_AUTHENTICATED)
+        self.assertEqual(self.line_speed(handle), self.SPEED)
         self.assertTrue(name.startswith(self.PORT), name)
 
     def test_client_hangs_up(self):
@@ -164,12 +176,13 @@ class Served:
 
 class PPPoE(Served, rig.RigTest):
     KIND, PORT = 'pppoe', 'PPPoE'
+    SPEED = 0xffffffff  # 10 Gb/s, a veth's, is more than 32 bits have
     USER, DOMAIN, ADDRESS = 'dave', 'SERVED', '10.60.0.2'
     OPTIONS = ()
 
 
 class Serial(Served, rig.RigTest):
-    KIND, PORT = 'serial', 'ttyCall0'
+    KIND, PORT, SPEED = 'serial', 'ttyCall0', 115200
     USER, DOMAIN, ADDRESS = 'carol', '', '10.61.0.2'
     OPTIONS = ()
 
