@@ -294,6 +294,22 @@ static void test_hot_plug(void **state)
 	assert_null(ports_get(f->ports, NULL_TTY));
 }
 
+/* More news than the kernel keeps for us: what it has thrown away counts. */
+static void test_overflow(void **state)
+{
+	struct fixture *f = *state;
+	unsigned i;
+
+	make(f, NULL);
+	for (i = 0; i < 10000; i++) { /* two events each; it keeps 16384 */
+		plug(f, "vcs1", "/dev/zero");
+		unplug(f, "vcs1");
+	}
+	plug(f, "ttyUSB0", "/dev/null");
+	loop_until(f->ev, &f->changes, 1);
+	assert_int_equal(f->changed, NULL_TTY);
+}
+
 static void test_unplugged_in_use(void **state)
 {
 	struct fixture *f = *state;
@@ -410,6 +426,7 @@ int main(void)
 		TEST(test_hot_plug),	  TEST(test_unplugged_in_use),
 		TEST(test_back_in_use),	  TEST(test_configured_comes),
 		TEST(test_end_of_a_link), TEST(test_other_device),
+		TEST(test_overflow),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
