@@ -233,6 +233,15 @@ void plugin_say_state(int fd, uint64_t id, uint32_t ifindex)
 	plugin_say_event(fd, RRAS_PLUGIN_STATE_END);
 }
 
+int plugin_link_up(struct fixture *f, uint64_t id)
+{
+	int fd = plugin_connect(f);
+
+	plugin_say_state(fd, id, GONE_IFINDEX);
+	loop_until(f->ev, &f->connections.added, f->connections.removed + 1);
+	return fd;
+}
+
 void assert_closed(struct fixture *f, int fd)
 {
 	struct pollfd pollfd = {.fd = fd, .events = POLLIN};

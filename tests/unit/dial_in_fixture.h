@@ -65,6 +65,8 @@ void plugin_say_peer(int fd, const char *name);
 void plugin_say_up(int fd, uint32_t ifindex);
 /** @brief All of a link of alice's that is up. */
 void plugin_say_state(int fd, uint64_t id, uint32_t ifindex);
+/** @brief Connect and say it; the link is up. */
+int plugin_link_up(struct fixture *f, uint64_t id);
 /** @brief Wait until rrasd's end is closed. */
 void assert_closed(struct fixture *f, int fd);
 /**@}*/
