@@ -68,71 +68,25 @@ static void take_interface(struct served_state *state, const char *ifname,
 	state->ifindex = ifindex;
 }
 
-static void take_ip(struct served_state *state,
-		    const struct dialer_event *event)
-{
-	struct ppp_projection *ppp = &state->ppp;
-
-	ppp->ip_up = true;
-	ppp->local = event->ip.local;
-	ppp->remote = event->ip.remote;
-	ppp->dns[0] = event->ip.dns[0];
-	ppp->dns[1] = event->ip.dns[1];
-	ppp->vj_local = event->ip.vj_local;
-	ppp->vj_remote = event->ip.vj_remote;
-	take_interface(state, event->ip.ifname, event->ip.ifindex);
-}
-
-static void take_ip6(struct served_state *state,
-		     const struct dialer_event *event)
-{
-	struct ppp_projection *ppp = &state->ppp;
-
-	ppp->ip6_up = true;
-	memcpy(ppp->local_ifid, event->ip6.local_ifid, sizeof(ppp->local_ifid));
-	memcpy(ppp->remote_ifid, event->ip6.remote_ifid,
-	       sizeof(ppp->remote_ifid));
-	take_interface(state, event->ip6.ifname, event->ip6.ifindex);
-}
-
-static void take_lcp(struct served_state *state,
-		     const struct dialer_event *event)
-{
-	state->ppp.lcp_up = true;
-	state->ppp.lcp_local = event->lcp.local;
-	state->ppp.lcp_remote = event->lcp.remote;
-	dialer_copy_text(state->number, sizeof(state->number),
-			 event->lcp.endpoint);
-}
-
 static void take_event(struct served_state *state,
 		       const struct dialer_event *event)
 {
+	ppp_projection_take(&state->ppp, event);
 	switch (event->type) {
 	case DIALER_EVENT_LCP:
-		take_lcp(state, event);
+		dialer_copy_text(state->number, sizeof(state->number),
+				 event->lcp.endpoint);
 		break;
 	case DIALER_EVENT_PEER:
 		state->ppp.lcp_local.eap_type = event->peer.eap_type;
 		dialer_copy_text(state->user, sizeof(state->user),
 				 event->peer.name);
 		break;
-	case DIALER_EVENT_CCP:
-		state->ppp.ccp_up = event->ccp.up;
-		state->ppp.ccp_local = event->ccp.local;
-		state->ppp.ccp_remote = event->ccp.remote;
-		break;
 	case DIALER_EVENT_IP_UP:
-		take_ip(state, event);
+		take_interface(state, event->ip.ifname, event->ip.ifindex);
 		break;
 	case DIALER_EVENT_IP6_UP:
-		take_ip6(state, event);
-		break;
-	case DIALER_EVENT_IP_DOWN:
-		ppp_projection_ip_down(&state->ppp);
-		break;
-	case DIALER_EVENT_IP6_DOWN:
-		ppp_projection_ip6_down(&state->ppp);
+		take_interface(state, event->ip6.ifname, event->ip6.ifindex);
 		break;
 	case DIALER_EVENT_TERMINATE:
 		dialer_copy_text(state->reason, sizeof(state->reason),

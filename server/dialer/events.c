@@ -106,15 +106,6 @@ static void set_interface(struct dialer_link *link, const char *name,
 
 static void on_ip_up(struct dialer_link *link, const struct dialer_event *event)
 {
-	struct ppp_projection *ppp = &link->status.ppp;
-
-	ppp->ip_up = true;
-	ppp->local = event->ip.local;
-	ppp->remote = event->ip.remote;
-	ppp->dns[0] = event->ip.dns[0];
-	ppp->dns[1] = event->ip.dns[1];
-	ppp->vj_local = event->ip.vj_local;
-	ppp->vj_remote = event->ip.vj_remote;
 	set_interface(link, event->ip.ifname, event->ip.ifindex);
 	network_up(link);
 }
@@ -122,12 +113,6 @@ static void on_ip_up(struct dialer_link *link, const struct dialer_event *event)
 static void on_ip6_up(struct dialer_link *link,
 		      const struct dialer_event *event)
 {
-	struct ppp_projection *ppp = &link->status.ppp;
-
-	ppp->ip6_up = true;
-	memcpy(ppp->local_ifid, event->ip6.local_ifid, sizeof(ppp->local_ifid));
-	memcpy(ppp->remote_ifid, event->ip6.remote_ifid,
-	       sizeof(ppp->remote_ifid));
 	set_interface(link, event->ip6.ifname, event->ip6.ifindex);
 	network_up(link);
 }
@@ -142,14 +127,10 @@ static void on_ip_down(struct dialer_link *link)
 
 static void on_lcp(struct dialer_link *link, const struct dialer_event *event)
 {
-	struct ppp_projection *ppp = &link->status.ppp;
 	char address[DIALER_MAC_SIZE];
 
 	link->facts.auth_agreed =
 		event->lcp.remote.auth_protocol != PPP_AUTH_NONE;
-	ppp->lcp_up = true;
-	ppp->lcp_local = event->lcp.local;
-	ppp->lcp_remote = event->lcp.remote;
 	/* The number of a modem is what was dialed, whoever has answered. */
 	if (link->settings->kind == DIALER_KIND_PPPOE) {
 		dialer_mac_of_text(event->lcp.endpoint, address);
@@ -173,16 +154,6 @@ static void on_auth(struct dialer_link *link, const struct dialer_event *event)
 		link_set_text(link, &link->status.peer_message,
 			      facts->auth_message);
 	}
-	link_status_changed(link);
-}
-
-static void on_ccp(struct dialer_link *link, const struct dialer_event *event)
-{
-	struct ppp_projection *ppp = &link->status.ppp;
-
-	ppp->ccp_up = event->ccp.up;
-	ppp->ccp_local = event->ccp.local;
-	ppp->ccp_remote = event->ccp.remote;
 	link_status_changed(link);
 }
 
@@ -302,6 +273,7 @@ void link_event(const struct dialer_event *event, void *private_data)
 	if (is_consequence(link, event)) {
 		return;
 	}
+	ppp_projection_take(&link->status.ppp, event);
 	switch (event->type) {
 	case DIALER_EVENT_PHASE:
 		on_phase(link, event->phase);
@@ -313,7 +285,7 @@ void link_event(const struct dialer_event *event, void *private_data)
 		on_auth(link, event);
 		break;
 	case DIALER_EVENT_CCP:
-		on_ccp(link, event);
+		link_status_changed(link);
 		break;
 	case DIALER_EVENT_IP_UP:
 		on_ip_up(link, event);
@@ -322,11 +294,7 @@ void link_event(const struct dialer_event *event, void *private_data)
 		on_ip6_up(link, event);
 		break;
 	case DIALER_EVENT_IP_DOWN:
-		ppp_projection_ip_down(&link->status.ppp);
-		on_ip_down(link);
-		break;
 	case DIALER_EVENT_IP6_DOWN:
-		ppp_projection_ip6_down(&link->status.ppp);
 		on_ip_down(link);
 		break;
 	case DIALER_EVENT_PROTOCOL_REJECT:

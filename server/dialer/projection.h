@@ -56,6 +56,8 @@ struct ppp_ccp_options {
 	bool mppc; /**< compresses too */
 };
 
+struct dialer_event;
+
 /** @brief All of it; zero where nothing was negotiated. */
 struct ppp_projection {
 	bool lcp_up;
@@ -75,10 +77,12 @@ struct ppp_projection {
 /** @brief "PAP", "CHAP-MD5", "MS-CHAP", "MS-CHAPv2", "EAP"; "" for none. */
 const char *ppp_auth_name(const struct ppp_lcp_options *options);
 
-/** @name A protocol of the link is no longer up: its part becomes zero. */
-/**@{*/
-void ppp_projection_ip_down(struct ppp_projection *ppp);
-void ppp_projection_ip6_down(struct ppp_projection *ppp);
-/**@}*/
+/**
+ * @brief Take in what an event tells of LCP, CCP, IPv4 or IPv6.
+ *
+ * What is no longer up becomes zero.  Other events change nothing.
+ */
+void ppp_projection_take(struct ppp_projection *ppp,
+			 const struct dialer_event *event);
 
 #endif
