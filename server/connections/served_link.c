@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
-#include <string.h>
 #include <sys/pidfd.h>
 #include <sys/queue.h>
 #include <syslog.h>
@@ -12,6 +11,7 @@
 #include <util/tevent_werror.h>
 #include "compat/rras_errors.h"
 #include "connections.h"
+#include "served_client.h"
 #include "served_link.h"
 
 #define LOOK_AGAIN_USEC	 20000 /* for an interface that is on its way out */
@@ -165,51 +165,14 @@ bool served_link_attach(struct served_link *link, pid_t pid, int pidfd,
 
 /* -- the connection -- */
 
-/* "DOMAIN\user", as MS-CHAP has it. */
-static const char *split_user(struct client_link *client, char *domain,
-			      size_t size, const char *user)
+static void describe(struct served_link *link, struct served_client *client)
 {
-	const char *separator = strchr(user, '\\');
-
-	client->domain = domain;
-	if (separator == NULL || (size_t)(separator - user) >= size) {
-		domain[0] = '\0';
-		return user;
-	}
-	memcpy(domain, user, (size_t)(separator - user));
-	domain[separator - user] = '\0';
-	return separator + 1;
-}
-
-/* What the list is told; the strings are @remote's and its like's. */
-struct description {
-	struct client_link client;
-	char domain[RRAS_PLUGIN_NAME];
-	char remote[SERVED_ENDPOINT_SIZE], local[SERVED_ENDPOINT_SIZE];
-};
-
-static void describe(struct served_link *link, struct description *d)
-{
-	const struct served_state *state = &link->state;
-
-	d->client = (struct client_link){
-		.remote_endpoint = d->remote,
-		.local_endpoint = d->local,
-		.ifname = state->ifname,
-		.ifindex = state->ifindex,
-		.started = state->started,
-		.started_boottime = state->started_boottime,
-		.ppp = state->ppp,
-		.disconnect_send = disconnect_send,
-		.disconnect_recv = disconnect_recv,
-		.private_data = link,
-	};
-	d->client.user = split_user(&d->client, d->domain, sizeof(d->domain),
-				    state->user);
-	served_state_remote(state, d->remote);
-	served_state_local(state, d->local);
+	served_client_fill(client, &link->state);
+	client->link.disconnect_send = disconnect_send;
+	client->link.disconnect_recv = disconnect_recv;
+	client->link.private_data = link;
 	if (link->claim != NULL) {
-		d->client.dwPort = port_claim_port(link->claim)->dwPort;
+		client->link.dwPort = port_claim_port(link->claim)->dwPort;
 	}
 }
 
@@ -249,17 +212,17 @@ static void tell_speed(struct served_link *link)
 static void keep_connection(struct served_link *link)
 {
 	struct connections *connections = link->config->connections;
-	struct description d;
+	struct served_client client;
 	WERROR error;
 
-	describe(link, &d);
+	describe(link, &client);
 	TALLOC_FREE(link->look);
 	link->patience = tevent_timeval_zero();
 	if (link->dwConnection != 0) {
 		error = connections_update_client(
-			connections, link->dwConnection, &d.client);
+			connections, link->dwConnection, &client.link);
 	} else {
-		error = connections_add_client(connections, &d.client,
+		error = connections_add_client(connections, &client.link,
 					       &link->dwConnection);
 		if (W_ERROR_IS_OK(error)) {
 			say(link, LOG_NOTICE, "is up");
