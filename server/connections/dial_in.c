@@ -153,7 +153,11 @@ static struct link_entry *take_peer(struct dial_in *dial_in,
 	if (!served_link_attach(entry->link, dial_in_peer_pid(peer),
 				dial_in_peer_take_pidfd(peer),
 				dial_in_peer_socket(peer))) {
-		talloc_free(entry);
+		/* As if it had gone: its connection, if it has one, is taken
+		 * back, and the plugin will try again. */
+		free_peer(dial_in, entry->peer);
+		entry->peer = NULL;
+		served_link_detach(entry->link);
 		return NULL;
 	}
 	return entry;
