@@ -17,6 +17,32 @@ static void refused(struct fixture *f, int fd)
 	assert_int_equal(f->connections.added, 0);
 }
 
+static bool refuse_process;
+
+struct tevent_fd *
+__real__tevent_add_fd(struct tevent_context *ev, TALLOC_CTX *mem_ctx, int fd,
+		      uint16_t flags, tevent_fd_handler_t handler,
+		      void *private_data, const char *handler_name,
+		      const char *location);
+struct tevent_fd *
+__wrap__tevent_add_fd(struct tevent_context *ev, TALLOC_CTX *mem_ctx, int fd,
+		      uint16_t flags, tevent_fd_handler_t handler,
+		      void *private_data, const char *handler_name,
+		      const char *location);
+
+struct tevent_fd *
+__wrap__tevent_add_fd(struct tevent_context *ev, TALLOC_CTX *mem_ctx, int fd,
+		      uint16_t flags, tevent_fd_handler_t handler,
+		      void *private_data, const char *handler_name,
+		      const char *location)
+{
+	if (refuse_process && strcmp(handler_name, "process_gone") == 0) {
+		return NULL;
+	}
+	return __real__tevent_add_fd(ev, mem_ctx, fd, flags, handler,
+				     private_data, handler_name, location);
+}
+
 static void test_other_version(void **state)
 {
 	struct fixture *f = *state;
@@ -202,6 +228,24 @@ static void test_no_socket(void **state)
 	unlink(f->path);
 }
 
+/* No memory to watch the process of a plugin that comes back. */
+static void test_no_memory_to_attach(void **state)
+{
+	struct fixture *f = *state;
+	int first = plugin_link_up(f, 1), second, third;
+
+	refuse_process = true;
+	second = plugin_connect(f);
+	plugin_say_state(second, 1, GONE_IFINDEX);
+	loop_until(f->ev, &f->connections.removed, 1);
+	refuse_process = false;
+	assert_closed(f, first);
+	assert_closed(f, second);
+	third = plugin_link_up(f, 1);
+	assert_int_equal(f->connections.added, 2);
+	close(third);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, dial_in_setup, dial_in_teardown)
 
@@ -212,7 +256,7 @@ int main(void)
 		TEST(test_nonsense),	  TEST(test_nonsense_later),
 		TEST(test_silent),	  TEST(test_too_many),
 		TEST(test_other_user),	  TEST(test_mode),
-		TEST(test_no_socket),
+		TEST(test_no_socket),	  TEST(test_no_memory_to_attach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
