@@ -9,7 +9,8 @@
 #include "ops.h"
 #include "rrasd.h"
 
-#define SLICE 200 /* entries; about two milliseconds of work */
+/* Of images: about two milliseconds of work, whatever their size is. */
+#define SLICE_BYTES 270000
 
 /* Not zero: tevent looks at descriptors only when no timer is due. */
 #define PAUSE_US 200
@@ -125,9 +126,10 @@ static bool schedule(struct enumeration_state *state, struct tevent_req *req,
 /* One slice. */
 static void enumerate(struct enumeration_state *state, struct tevent_req *req)
 {
+	const unsigned slice = SLICE_BYTES / state->list.image_size;
 	unsigned i;
 
-	for (i = 0; i < SLICE && state->count < state->room; i++) {
+	for (i = 0; i < slice && state->count < state->room; i++) {
 		WERROR result = add_next(state);
 
 		if (W_ERROR_EQUAL(result, W_ERROR(ERROR_NO_MORE_ITEMS))) {
@@ -137,7 +139,7 @@ static void enumerate(struct enumeration_state *state, struct tevent_req *req)
 			return;
 		}
 	}
-	if (i == SLICE) {
+	if (i == slice) {
 		if (!schedule(state, req, PAUSE_US, enumeration_slice)) {
 			tevent_req_oom(req);
 		}
