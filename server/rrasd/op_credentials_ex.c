@@ -84,10 +84,15 @@ static WERROR set_eap(struct op_credentials_ex_set_state *state,
 	return WERR_OK;
 }
 
+/* A client that takes a key for text may have put a terminator behind it, of
+ * one byte or of two. */
 static bool is_mask(const DATA_BLOB *data)
 {
-	return data->length == strlen(PASSWORD_MASK) &&
-	       memcmp(data->data, PASSWORD_MASK, data->length) == 0;
+	static const uint8_t mask[] = PASSWORD_MASK "\0";
+	const size_t length = strlen(PASSWORD_MASK);
+
+	return data->length >= length && data->length <= sizeof(mask) &&
+	       memcmp(data->data, mask, data->length) == 0;
 }
 
 /* 2.2.1.2.87: "If dwSize is zero (0) [...] and the key is a preshared key, the
