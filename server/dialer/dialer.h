@@ -18,6 +18,7 @@
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
+#include <util/data_blob.h>
 #include "compat/rras_errors.h"
 #include "projection.h"
 
@@ -31,6 +32,19 @@ enum dialer_kind {
 	DIALER_KIND_PPPOE,  /**< PPPoE over an Ethernet device */
 	DIALER_KIND_MODEM,  /**< a tty with a Hayes modem and a number */
 	DIALER_KIND_DIRECT, /**< a tty with the peer at its other end */
+	DIALER_KIND_PPTP,   /**< RFC 2637, control by rras-tunnel */
+	DIALER_KIND_L2TP, /**< L2TPv2 (RFC 2661), with IPsec where asked for */
+	DIALER_KIND_SSTP, /**< [MS-SSTP] */
+};
+
+/** @brief Whether the kind is a tunnel: its number is a server's name. */
+bool dialer_kind_is_tunnel(enum dialer_kind kind);
+
+/** @brief One way to the peer; an attempt may have several, in order. */
+struct dialer_target {
+	enum dialer_kind kind;
+	const char *device; /**< as dialer_settings.device */
+	const char *number; /**< as dialer_settings.number */
 };
 
 /** @brief What the owner wants of MPPE ([MS-RRASM] dwEncryptionType). */
@@ -44,8 +58,18 @@ enum dialer_encryption {
 /** @brief The longest number of a modem, as Windows has it. */
 #define DIALER_MAX_NUMBER 128
 
+/** @brief What EAP-TLS proves who we are with: PEM, in memory only. */
+struct dialer_certificate {
+	const char *certificate; /**< with the chain; "" for none */
+	const char *key;	 /**< burnt with the settings */
+	const char *ca;		 /**< who may have signed the peer's; "" for the
+				  * machine's own */
+};
+
 /** @brief Everything that one attempt needs; owned by whoever made it. */
 struct dialer_settings {
+	/** The target that is tried first, or now: the dialer puts each of
+	 * @targets into these three members in its turn. */
 	enum dialer_kind kind;
 	/** Name of the device that the entry asks for; "" for any of the kind:
 	 * a kernel network device (PPPoE) or a tty path (serial). */
@@ -53,6 +77,10 @@ struct dialer_settings {
 	/** PPPoE: "service" or "AC-name\\service", "" for any; modem: the
 	 * number to dial; direct: unused. */
 	const char *number;
+	/** All targets in the order of trying, the first one included; with
+	 * none of them the three members above are the only one. */
+	const struct dialer_target *targets;
+	size_t num_targets;
 	const char *user;     /**< UTF-8, "" for none */
 	const char *domain;   /**< UTF-8, "" for none */
 	const char *password; /**< UTF-8; burnt with the settings */
@@ -72,6 +100,16 @@ struct dialer_settings {
 	uint32_t speed;	       /**< serial: bits per second, 0 default */
 	bool hw_flow_control;  /**< serial: RTS/CTS */
 	uint32_t idle_seconds; /**< hang up when idle so long, 0 never */
+	bool lcp_extensions;   /**< RFC 1570 */
+	/** What our side resolves names with: of the peer, or these; all zero
+	 * without @specific_dns. */
+	bool specific_dns;
+	struct in_addr dns[2];	 /**< network byte order */
+	struct in6_addr dns6[2]; /**< :: for none */
+	struct dialer_certificate eap_tls;
+	/** L2TP: the pre-shared key of its IPsec; empty for L2TP alone.
+	 * Burnt with the settings. */
+	DATA_BLOB ipsec_key;
 };
 
 /** @brief The states of a link, as GetInfo shows them. */
@@ -85,7 +123,8 @@ enum dialer_state {
 /** @brief The phase inside DIALER_CONNECTING, for progress displays. */
 enum dialer_phase {
 	DIALER_PHASE_NONE,
-	DIALER_PHASE_DIAL, /**< discovery, chat script */
+	DIALER_PHASE_QUEUED, /**< others dial first: config.max_dials */
+	DIALER_PHASE_DIAL,   /**< discovery, chat script, tunnel */
 	DIALER_PHASE_LCP,
 	DIALER_PHASE_AUTHENTICATE,
 	DIALER_PHASE_NETWORK,
@@ -117,6 +156,10 @@ struct dialer_status {
 	/** @name Of the attempt under way; empty when there is none */
 	/**@{*/
 	const char *device; /**< the device in use */
+	enum dialer_kind kind;
+	size_t target; /**< index in settings.targets of the one that is
+			* tried, or that is up */
+	bool adopted;  /**< begun by a rrasd before this one */
 	const char *user, *domain;
 	/** PPPoE: the MAC addresses of the access concentrator, known from
 	 * DIALER_PHASE_AUTHENTICATE on, and of the device; modem: the number
@@ -146,7 +189,13 @@ struct dialer_config {
 	uint32_t padi_timeout;
 	uint32_t padi_attempts;
 	uint32_t modem_connect_timeout;
-	const char *modem_init; /**< AT command, "" for none */
+	const char *modem_init;	   /**< AT command, "" for none */
+	uint32_t tunnel_timeout;   /**< for the control side of a tunnel */
+	const char *tunnel_helper; /**< path of rras-tunnel */
+	const char *sstp_ca_file;  /**< PEM; "" for the machine's own */
+	uint32_t max_dials;	   /**< attempts under way at once, the others
+				    * wait in DIALER_PHASE_QUEUED; 0 no limit */
+	uint32_t queue_timeout;	   /**< of DIALER_PHASE_QUEUED */
 	const char *pppd_path;
 	const char *pppd_plugin_dir;
 	const char *ppp_device;	    /**< the kernel's PPP; NULL: /dev/ppp */

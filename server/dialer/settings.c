@@ -5,33 +5,102 @@
 #include <string.h>
 #include "dialer.h"
 
+bool dialer_kind_is_tunnel(enum dialer_kind kind)
+{
+	return kind == DIALER_KIND_PPTP || kind == DIALER_KIND_L2TP ||
+	       kind == DIALER_KIND_SSTP;
+}
+
+static void burn(const void *secret)
+{
+	if (secret != NULL) {
+		explicit_bzero((void *)(uintptr_t)secret,
+			       talloc_get_size(secret));
+	}
+}
+
 static int settings_destructor(struct dialer_settings *settings)
 {
-	char *password = (char *)(uintptr_t)settings->password;
-
-	if (password != NULL) {
-		explicit_bzero(password, talloc_get_size(password));
-	}
+	burn(settings->password);
+	burn(settings->eap_tls.key);
+	burn(settings->ipsec_key.data);
 	return 0;
+}
+
+/* Of our own, so that a destructor burns no one else's; "" for NULL. */
+static bool own(struct dialer_settings *settings, const char **text)
+{
+	*text = talloc_strdup(settings, *text != NULL ? *text : "");
+	return *text != NULL;
+}
+
+static bool own_texts(struct dialer_settings *settings)
+{
+	const char **const texts[] = {
+		&settings->device,	&settings->number,
+		&settings->user,	&settings->domain,
+		&settings->password,	&settings->eap_tls.certificate,
+		&settings->eap_tls.key, &settings->eap_tls.ca,
+	};
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		ok = own(settings, texts[i]) && ok;
+	}
+	return ok;
+}
+
+static bool own_key(struct dialer_settings *settings)
+{
+	DATA_BLOB *key = &settings->ipsec_key;
+
+	if (key->length == 0) {
+		key->data = NULL;
+		return true;
+	}
+	key->data = talloc_memdup(settings, key->data, key->length);
+	return key->data != NULL;
+}
+
+static bool own_targets(struct dialer_settings *settings)
+{
+	const struct dialer_target *from = settings->targets;
+	struct dialer_target *to;
+	size_t i;
+
+	settings->targets = NULL;
+	if (settings->num_targets == 0) {
+		return true;
+	}
+	to = talloc_array(settings, struct dialer_target,
+			  (unsigned)settings->num_targets);
+	for (i = 0; to != NULL && i < settings->num_targets; i++) {
+		to[i] = from[i];
+		if (!own(settings, &to[i].device) ||
+		    !own(settings, &to[i].number)) {
+			return false;
+		}
+	}
+	settings->targets = to;
+	return to != NULL;
 }
 
 struct dialer_settings *dialer_settings_copy(TALLOC_CTX *mem_ctx,
 					     const struct dialer_settings *from)
 {
 	struct dialer_settings *to = talloc(mem_ctx, struct dialer_settings);
+	bool ok;
 
 	if (to == NULL) {
 		return NULL;
 	}
 	*to = *from;
-	to->device = talloc_strdup(to, from->device);
-	to->number = talloc_strdup(to, from->number);
-	to->user = talloc_strdup(to, from->user);
-	to->domain = talloc_strdup(to, from->domain);
-	to->password = talloc_strdup(to, from->password);
+	ok = own_texts(to);
+	ok = own_key(to) && ok;
+	ok = own_targets(to) && ok;
 	talloc_set_destructor(to, settings_destructor);
-	if (to->device == NULL || to->number == NULL || to->user == NULL ||
-	    to->domain == NULL || to->password == NULL) {
+	if (!ok) {
 		talloc_free(to);
 		return NULL;
 	}

@@ -80,6 +80,8 @@ static const char *phase_text(enum dialer_phase phase)
 	switch (phase) {
 	case DIALER_PHASE_NONE:
 		return "";
+	case DIALER_PHASE_QUEUED:
+		return "queued";
 	case DIALER_PHASE_DIAL:
 		return "dial";
 	case DIALER_PHASE_LCP:
