@@ -43,6 +43,13 @@ static const struct dialer_cause table[] = {
 	 "An administrator has hung up before the link was up",
 	 "mprerror.h: \"disconnected by the administrator\""},
 
+	/* -- the machine -- */
+	{CAUSE_NOT_STARTED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
+	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
+	 "The attempt could not be started",
+	 "After a wait in the queue; Connect itself would have said which "
+	 "error it is, so that one is reported"},
+
 	/* -- the peer's verdict on our credentials -- */
 	/* RFC 2759 section 6 defines these E= codes; they are RAS codes. */
 	{CAUSE_AUTH_CODE, 646, NULL, CAUSE_ALWAYS, ERROR_RESTRICTED_LOGON_HOURS,
@@ -195,6 +202,10 @@ static const struct dialer_cause table[] = {
 	 "619 is what Windows shows when the port closes in the negotiation"},
 
 	/* -- our own clocks -- */
+	{CAUSE_DEADLINE, DIALER_PHASE_QUEUED, NULL, CAUSE_BEFORE_UP,
+	 ERROR_REQUEST_TIMEOUT, true,
+	 "Other attempts took too long for this one to get its turn",
+	 "638: nothing is known of the peer, the request waited in vain"},
 	{CAUSE_DEADLINE, DIALER_PHASE_DIAL, NULL, CAUSE_BEFORE_UP,
 	 ERROR_NO_ANSWER, true, "There was no answer in time",
 	 "Nothing was found to speak PPP with"},
@@ -348,6 +359,8 @@ static bool said(const struct dialer_cause *row,
 	switch (row->fact) {
 	case CAUSE_HANGUP_ASKED:
 		return facts->hangup_asked;
+	case CAUSE_NOT_STARTED:
+		return !W_ERROR_IS_OK(facts->not_started);
 	case CAUSE_AUTH_CODE:
 		return facts->auth_failed &&
 		       value_is(row, auth_code(facts->auth_message));

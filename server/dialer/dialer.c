@@ -30,6 +30,11 @@ struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	dialer->config = config;
 	dialer->backend = backend;
 	dialer->ports = ports;
+	dialer->queue = dial_queue_create(dialer, ev, config->max_dials);
+	if (dialer->queue == NULL) {
+		TALLOC_FREE(dialer);
+		return NULL;
+	}
 	LIST_INIT(&dialer->links);
 	talloc_set_destructor(dialer, dialer_destructor);
 	return dialer;
@@ -48,6 +53,7 @@ static int link_destructor(struct dialer_link *link)
 	LIST_REMOVE(link, entry);
 	TALLOC_FREE(link->attempt); /* before its settings */
 	TALLOC_FREE(link->claim);
+	TALLOC_FREE(link->turn);
 	link_abort_waiters(link, W_ERROR(ERROR_OPERATION_ABORTED));
 	return 0;
 }
@@ -151,23 +157,41 @@ static WERROR choose_device(struct dialer_link *link, TALLOC_CTX *frame)
 	return WERR_OK;
 }
 
-static WERROR start_attempt(struct dialer_link *link, TALLOC_CTX *frame,
-			    const struct dialer_settings *settings)
+static WERROR start_attempt(struct dialer_link *link)
 {
 	struct dialer *dialer = link->dialer;
+
+	return dialer->backend->start(dialer->backend, link, dialer->ev,
+				      dialer->config, link->name,
+				      link->settings->device, link->settings,
+				      link_event, link, &link->attempt);
+}
+
+static void turn_has_come(void *private_data)
+{
+	struct dialer_link *link = private_data;
+
+	link_started(link, start_attempt(link));
+}
+
+/* What can be said at once is not said by a queued attempt later, and what
+ * it needs is its own from now on. */
+static WERROR prepare_attempt(struct dialer_link *link, TALLOC_CTX *frame,
+			      const struct dialer_settings *settings)
+{
 	const char *why;
 	WERROR error;
 
-	error = dialer_probe(dialer, frame, &why);
+	error = dialer_probe(link->dialer, frame, &why);
 	W_ERROR_NOT_OK_RETURN(error);
 	link->settings = dialer_settings_copy(link, settings);
 	W_ERROR_HAVE_NO_MEMORY(link->settings);
 	error = choose_device(link, frame);
 	W_ERROR_NOT_OK_RETURN(error);
-	return dialer->backend->start(dialer->backend, link, dialer->ev,
-				      dialer->config, link->name,
-				      link->settings->device, link->settings,
-				      link_event, link, &link->attempt);
+	link->turn = dial_queue_enter(link, link->dialer->queue, turn_has_come,
+				      link);
+	W_ERROR_HAVE_NO_MEMORY(link->turn);
+	return dial_turn_has_come(link->turn) ? start_attempt(link) : WERR_OK;
 }
 
 WERROR dialer_link_connect(struct dialer_link *link,
@@ -186,11 +210,12 @@ WERROR dialer_link_connect(struct dialer_link *link,
 	W_ERROR_NOT_OK_RETURN(error);
 	frame = talloc_new(link);
 	W_ERROR_HAVE_NO_MEMORY(frame);
-	error = start_attempt(link, frame, settings);
+	error = prepare_attempt(link, frame, settings);
 	talloc_free(frame);
 	if (!W_ERROR_IS_OK(error)) {
 		TALLOC_FREE(link->settings);
 		TALLOC_FREE(link->claim);
+		TALLOC_FREE(link->turn);
 		return error;
 	}
 	link_begin(link);

@@ -265,7 +265,8 @@ const struct dialer_status *dialer_link_status(const struct dialer_link *link);
  *
  * @param[in] link      the link
  * @param[in] settings  copied
- * @retval PENDING      the attempt has been started
+ * @retval PENDING      the attempt has been started, or is queued: then
+ *                      what hinders its start ends it later
  * @retval WERR_OK      the link is connected already
  * @retval ERROR_ALREADY_CONNECTING  an attempt (or a hang-up) is under way
  * @retval ERROR_INTERFACE_HAS_NO_DEVICES  no device or port of the kind is

@@ -44,6 +44,7 @@ static void first_up(struct dialer_link *link)
 	clock_gettime(CLOCK_BOOTTIME, &link->status.connected_boottime);
 	link_set_text(link, &link->status.reason, "");
 	tell_speed(link);
+	TALLOC_FREE(link->turn);
 	link_set_phase(link, DIALER_PHASE_UP);
 	link_set_state(link, DIALER_CONNECTED);
 	link_answer_waiters(link);

@@ -8,6 +8,9 @@
  *        |                     hang-up               |
  *        +------- GONE ------ DISCONNECTING <--------+
  *
+ * An attempt whose turn has not come (dial_queue.h) is CONNECTING without a
+ * child, and ends at once.
+ *
  * CONNECTING and DISCONNECTING always have a deadline.  DISCONNECTING is
  * pressed on in steps: wait for the end that has begun, ask for it, kill.
  */
@@ -89,8 +92,10 @@ static void set_deadline(struct dialer_link *link, uint32_t seconds)
 	link->deadline = tevent_add_timer(
 		link->dialer->ev, link, tevent_timeval_current_ofs(seconds, 0),
 		deadline_passed, link);
-	if (link->deadline == NULL) {
+	if (link->deadline == NULL && link->attempt != NULL) {
 		link->dialer->backend->kill(link->attempt);
+	} else if (link->deadline == NULL) {
+		link_finish(link, WERR_OK);
 	}
 }
 
@@ -100,6 +105,8 @@ static uint32_t seconds_of_phase(const struct dialer_link *link,
 	const struct dialer_config *config = link->dialer->config;
 
 	switch (phase) {
+	case DIALER_PHASE_QUEUED:
+		return config->queue_timeout;
 	case DIALER_PHASE_DIAL:
 		/* the connect helper keeps the modem's own deadline */
 		return config->dial_timeout +
@@ -150,6 +157,10 @@ void link_set_phase(struct dialer_link *link, enum dialer_phase phase)
 
 void link_end(struct dialer_link *link, enum link_ending ending)
 {
+	if (link->status.phase == DIALER_PHASE_QUEUED) {
+		link_finish(link, WERR_OK); /* there is nothing to end */
+		return;
+	}
 	if (link->attempt == NULL || link->ending >= ending) {
 		return;
 	}
@@ -178,7 +189,9 @@ static void report_cause(struct dialer_link *link)
 	const struct dialer_cause *cause = dialer_cause_find(&link->facts);
 	char *words = dialer_cause_words(link, cause, &link->facts);
 
-	link->status.last_error = W_ERROR((uint32_t)cause->error);
+	link->status.last_error = cause->fact == CAUSE_NOT_STARTED
+					  ? link->facts.not_started
+					  : W_ERROR((uint32_t)cause->error);
 	link->status.failed = cause->failure;
 	link_set_text(link, &link->status.reason,
 		      words != NULL ? words : cause->words);
@@ -200,6 +213,7 @@ static void forget_attempt(struct dialer_link *link)
 	TALLOC_FREE(link->attempt);
 	TALLOC_FREE(link->settings);
 	TALLOC_FREE(link->claim);
+	TALLOC_FREE(link->turn);
 	link->ending = LINK_ENDING_NONE;
 	status->phase = DIALER_PHASE_NONE;
 	link_set_text(link, &status->device, "");
@@ -257,11 +271,25 @@ void link_begin(struct dialer_link *link)
 	status->attempt_started = tevent_timeval_current();
 	status->rx_bytes = status->tx_bytes = 0;
 	status->was_up = false;
-	status->pid = link->dialer->backend->pid(link->attempt);
 	status->dwPort = port_claim_port(link->claim)->dwPort;
 	link_set_text(link, &status->device, link->settings->device);
 	set_endpoints(link);
 	link_set_text(link, &status->peer_message, "");
 	link_set_state(link, DIALER_CONNECTING);
+	if (dial_turn_has_come(link->turn)) {
+		link_started(link, WERR_OK);
+	} else {
+		link_set_phase(link, DIALER_PHASE_QUEUED);
+	}
+}
+
+void link_started(struct dialer_link *link, WERROR error)
+{
+	if (!W_ERROR_IS_OK(error)) {
+		link->facts.not_started = error;
+		link_finish(link, WERR_OK);
+		return;
+	}
+	link->status.pid = link->dialer->backend->pid(link->attempt);
 	link_set_phase(link, DIALER_PHASE_DIAL);
 }

@@ -9,6 +9,7 @@
 #include "backend.h"
 #include "cause.h"
 #include "device.h"
+#include "dial_queue.h"
 #include "server/ports/ports.h"
 
 struct dialer {
@@ -16,6 +17,7 @@ struct dialer {
 	const struct dialer_config *config;
 	const struct dialer_backend *backend;
 	struct ports *ports;
+	struct dial_queue *queue;
 	LIST_HEAD(, dialer_link) links;
 };
 
@@ -40,10 +42,12 @@ struct dialer_link {
 
 	struct dialer_status status;
 
-	/* of the attempt under way; NULL and zero without one */
+	/* of the attempt under way; NULL and zero without one.  One that is
+	 * queued has all but the first. */
 	struct dialer_attempt *attempt;
 	struct dialer_settings *settings;
 	struct port_claim *claim;
+	struct dial_turn *turn; /**< until the link is up */
 	struct dialer_facts facts;
 	enum link_ending ending;
 	struct tevent_timer *deadline;
@@ -56,8 +60,11 @@ struct dialer_link {
 /** @brief The backend's events; the link is @private_data. */
 void link_event(const struct dialer_event *event, void *private_data);
 
-/** @brief An attempt has been started. */
+/** @brief An attempt begins: it has been started, or waits for its turn. */
 void link_begin(struct dialer_link *link);
+
+/** @brief The turn of an attempt has come, and this is how it started. */
+void link_started(struct dialer_link *link, WERROR error);
 
 /** @brief Hang up because an administrator asks for it. */
 void link_hangup(struct dialer_link *link);
