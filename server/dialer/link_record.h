@@ -3,11 +3,16 @@
  * What a later rrasd must know of the links that it finds: one record for each
  * attempt that has a pppd, in "links" in the run directory.
  *
- * Two files a link.  "KEY-ID.lock" is empty and locked (flock) through a
- * descriptor that pppd has inherited: as long as the lock is held the link
- * lives, whatever pid it has, and when the kernel has ended pppd nobody holds
- * it; so a stale file or a recycled pid is never taken for a link.  "KEY-ID"
- * is the record (idl/link_record.idl), replaced by rename: never half-written.
+ * Two files a link.  "KEY-ID.lock" is empty.  The child locks it between
+ * fork() and exec() (fcntl(2), F_SETLK) through a descriptor that pppd
+ * inherits: such a lock belongs to the process, survives exec(), is not
+ * inherited by what pppd forks, and is the kernel's to end.  As long as it is
+ * held the link lives, and F_GETLK names the process that holds it: so no pid
+ * is ever believed because a file says it, and a stale file or a recycled pid
+ * is never taken for a link.  (flock(2) would be inherited by scripts and
+ * helpers, and names nobody.)
+ * "KEY-ID" is the record (idl/link_record.idl), replaced by rename: never
+ * half-written.  It is there before the child is.
  * KEY is the link's own number (the router's dwInterface), ID is random.
  *
  * The directory is on a tmpfs, so that nothing here waits for a disk, and a
@@ -18,6 +23,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <talloc.h>
 #include <core/werror.h>
 
@@ -30,6 +36,7 @@ struct rras_link_record; /* gen_ndr/link_record.h */
  *
  * @param[in]  run_dir  of the daemon
  * @param[out] why      on failure a sentence, child of @mem_ctx
+ *         Errors: those of record_dir_open()
  */
 WERROR link_records_open(TALLOC_CTX *mem_ctx, const char *run_dir,
 			 struct link_records **records, const char **why);
@@ -38,7 +45,7 @@ WERROR link_records_open(TALLOC_CTX *mem_ctx, const char *run_dir,
 struct link_record_found {
 	uint32_t key;
 	uint64_t id;
-	bool alive; /**< somebody holds the lock */
+	pid_t pid; /**< who holds the lock; 0: nobody, the link is over */
 	/** NULL: it cannot be read, or is of another version.  The link, if
 	 * it is alive, is then ended. */
 	const struct rras_link_record *record;
@@ -49,33 +56,43 @@ struct link_record_found {
  *        removed.
  *
  * @param[out] found  child of @mem_ctx
+ * @retval ERROR_NOT_ENOUGH_MEMORY  nor enough descriptors
  */
 WERROR link_records_read(TALLOC_CTX *mem_ctx, struct link_records *records,
 			 struct link_record_found **found, size_t *count);
 
 /**
- * @brief A record for a new attempt, locked; freeing it removes the files.
+ * @brief A record for a new attempt; freeing it removes the files.
  *
  * @retval ERROR_DISK_FULL, ERROR_WRITE_PROTECT, ERROR_ACCESS_DENIED,
- *         ERROR_NOT_ENOUGH_MEMORY
+ *         ERROR_NOT_ENOUGH_MEMORY, ERROR_WRITE_FAULT
  */
 WERROR link_record_create(TALLOC_CTX *mem_ctx, struct link_records *records,
 			  uint32_t key, struct link_record **record);
 
-/** @brief Take an alive one over; freeing it removes the files. */
+/**
+ * @brief Take an alive one over; freeing it removes the files.
+ *
+ * @param[out] pidfd  of the process that holds the lock, proven to be that
+ *                    one; the caller's
+ * @retval ERROR_FILE_NOT_FOUND  it has died in between; its files are removed
+ * @retval ERROR_NO_SYSTEM_RESOURCES  it lives, but there is no descriptor for
+ *                    it; its files stay
+ * @retval ERROR_NOT_ENOUGH_MEMORY
+ */
 WERROR link_record_take(TALLOC_CTX *mem_ctx, struct link_records *records,
 			const struct link_record_found *found,
-			struct link_record **record);
+			struct link_record **record, int *pidfd);
 
 uint64_t link_record_id(const struct link_record *record);
 
-/** @brief The descriptor that the child inherits, -1 when it has been passed
- * on; it stays the record's. */
+/** @brief The descriptor that the child inherits and locks, -1 when it has
+ * been passed on; it stays the record's. */
 int link_record_fd(const struct link_record *record);
 /** @brief The child has it now: close ours. */
 void link_record_fd_passed(struct link_record *record);
 
-/** @brief Write it anew; a record that is freed without being kept is gone. */
+/** @brief Write it anew; on failure what was written before stays. */
 WERROR link_record_write(struct link_record *record,
 			 const struct rras_link_record *contents);
 
