@@ -142,6 +142,38 @@ struct rras_link_status {
 	const char *peer_message; /**< the peer's own words */
 };
 
+/** @brief Where an attempt's time went, in milliseconds. */
+struct rras_attempt_times {
+	uint64_t queued;
+	uint64_t dial;
+	uint64_t lcp;
+	uint64_t authenticate;
+	uint64_t network;
+	uint64_t up; /**< how long the link was up */
+	uint64_t hangup;
+};
+
+/** @brief One attempt of a link; strings UTF-8, "" for none. */
+struct rras_attempt {
+	uint64_t started_us;  /**< since 1970-01-01 UTC */
+	const char *kind;     /**< "pppoe", "modem", "direct", "pptp", ... */
+	const char *device;   /**< of the target that was tried last */
+	const char *number;   /**< of that one, too */
+	uint32_t targets;     /**< how many were tried */
+	const char *farthest; /**< the phase: "dial", ... "up" */
+	struct rras_attempt_times ms;
+	bool adopted;	     /**< begun by a rrasd before this one */
+	bool ended;	     /**< else it is under way or up */
+	bool failed;	     /**< the end was a failure */
+	uint32_t last_error; /**< of the end */
+	const char *reason;
+};
+
+struct rras_history {
+	size_t count;
+	struct rras_attempt attempts[]; /**< oldest first */
+};
+
 enum rras_event_type {
 	RRAS_EVENT_CONNECTING,	 /**< an attempt has begun */
 	RRAS_EVENT_CONNECTED,	 /**< a connection is there */
@@ -186,6 +218,10 @@ DWORD rras_service_get_status(MPR_SERVER_HANDLE server,
 /** @brief ERROR_INVALID_HANDLE; ERROR_NOT_SUPPORTED for a LAN interface. */
 DWORD rras_link_get_status(MPR_SERVER_HANDLE server, HANDLE hInterface,
 			   struct rras_link_status **status);
+
+/** @brief The last attempts of a link; one block.  Errors as above. */
+DWORD rras_link_get_history(MPR_SERVER_HANDLE server, HANDLE hInterface,
+			    struct rras_history **history);
 
 /**
  * @brief Wait for what happens to links.

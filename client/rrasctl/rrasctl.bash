@@ -218,8 +218,8 @@ _rrasctl()
 	fi
 	case "${#plain[@]} ${plain[*]}" in
 	'0 ')
-		COMPREPLY=($(compgen -W 'server service interface credential
-			port device connection monitor' -- "$cur"))
+		COMPREPLY=($(compgen -W 'server service interface link
+			credential port device connection monitor' -- "$cur"))
 		;;
 	'1 server') COMPREPLY=($(compgen -W 'info ports set-ports config' -- "$cur")) ;;
 	'1 service') COMPREPLY=($(compgen -W 'status pause continue' -- "$cur")) ;;
@@ -228,6 +228,7 @@ _rrasctl()
 			disconnect reload show-ikev2 set-ikev2
 			remove-ikev2' -- "$cur"))
 		;;
+	'1 link') COMPREPLY=($(compgen -W 'history' -- "$cur")) ;;
 	'1 credential')
 		COMPREPLY=($(compgen -W 'set show set-key show-key remove-key
 			set-eap show-eap remove-eap' -- "$cur"))
@@ -244,7 +245,7 @@ _rrasctl()
 		COMPREPLY=($(compgen -W 'pppoe pptp l2tp sstp ikev2' -- "$cur"))
 		;;
 	'2 interface list' | '2 interface create' | '2 '*' list') ;;
-	'2 interface '* | '2 credential '* | '2 device '*) _rrasctl_interfaces ;;
+	'2 interface '* | '2 link '* | '2 credential '* | '2 device '*) _rrasctl_interfaces ;;
 	'2 port '*) _rrasctl_names_of port name ;;
 	'2 connection '*) _rrasctl_names_of connection name ;;
 	esac

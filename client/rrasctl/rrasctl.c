@@ -41,6 +41,7 @@ static const struct rrasctl_command commands[] = {
 	 command_interface_set_ikev2},
 	{"interface", "remove-ikev2", "NAME", "remove it",
 	 command_interface_remove_ikev2},
+	{"link", "history", "NAME", "its last attempts", command_link_history},
 	{"port", "list", "", "all ports", command_port_list},
 	{"port", "show", "PORT", "state and statistics of one",
 	 command_port_show},

@@ -81,6 +81,7 @@ int command_interface_connect(struct rrasctl *ctl, int argc, const char **argv);
 int command_interface_disconnect(struct rrasctl *ctl, int argc,
 				 const char **argv);
 int command_interface_reload(struct rrasctl *ctl, int argc, const char **argv);
+int command_link_history(struct rrasctl *ctl, int argc, const char **argv);
 int command_credential_set(struct rrasctl *ctl, int argc, const char **argv);
 int command_credential_show(struct rrasctl *ctl, int argc, const char **argv);
 int command_server_ports(struct rrasctl *ctl, int argc, const char **argv);

@@ -79,7 +79,9 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 	TAILQ_INIT(&link->waiters);
 	link->name = talloc_strdup(link, name);
 	link->notify = tevent_create_immediate(link);
-	if (link->name == NULL || link->notify == NULL) {
+	link->history = dialer_history_create(link);
+	if (link->name == NULL || link->notify == NULL ||
+	    link->history == NULL) {
 		talloc_free(link);
 		return NULL;
 	}
@@ -91,6 +93,28 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 const struct dialer_status *dialer_link_status(const struct dialer_link *link)
 {
 	return &link->status;
+}
+
+struct dialer_history *dialer_link_history(const struct dialer_link *link)
+{
+	return link->history;
+}
+
+void dialer_watch_attempts(struct dialer *dialer, dialer_attempt_fn watch,
+			   void *private_data)
+{
+	dialer->watch_attempts = watch;
+	dialer->watch_private_data = private_data;
+}
+
+void link_attempt_seen(struct dialer_link *link,
+		       const struct dialer_attempt_record *record)
+{
+	const struct dialer *dialer = link->dialer;
+
+	if (dialer->watch_attempts != NULL && record != NULL) {
+		dialer->watch_attempts(record, dialer->watch_private_data);
+	}
 }
 
 /* -- starting an attempt -- */

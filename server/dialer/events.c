@@ -47,6 +47,7 @@ static void first_up(struct dialer_link *link)
 	TALLOC_FREE(link->turn);
 	link_set_phase(link, DIALER_PHASE_UP);
 	link_set_state(link, DIALER_CONNECTED);
+	link_attempt_seen(link, dialer_history_present(link->history));
 	link_answer_waiters(link);
 }
 

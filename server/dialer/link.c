@@ -145,6 +145,7 @@ static void set_condition(struct dialer_link *link, enum dialer_phase phase)
 void link_set_phase(struct dialer_link *link, enum dialer_phase phase)
 {
 	link->status.phase = phase;
+	dialer_history_phase(link->history, phase);
 	set_condition(link, phase);
 	if (phase > link->facts.phase && phase <= DIALER_PHASE_UP) {
 		link->facts.phase = phase;
@@ -235,6 +236,8 @@ static void forget_attempt(struct dialer_link *link)
 void link_finish(struct dialer_link *link, WERROR hangup_error)
 {
 	report_cause(link);
+	link_attempt_seen(link,
+			  dialer_history_end(link->history, &link->status));
 	forget_attempt(link);
 	link_set_state(link, DIALER_DISCONNECTED);
 	link->hangup_error = hangup_error;
@@ -275,6 +278,8 @@ void link_begin(struct dialer_link *link)
 	link_set_text(link, &status->device, link->settings->device);
 	set_endpoints(link);
 	link_set_text(link, &status->peer_message, "");
+	dialer_history_begin(link->history, status);
+	dialer_history_target(link->history, link->settings);
 	link_set_state(link, DIALER_CONNECTING);
 	if (dial_turn_has_come(link->turn)) {
 		link_started(link, WERR_OK);

@@ -10,6 +10,7 @@
 #include "cause.h"
 #include "device.h"
 #include "dial_queue.h"
+#include "history.h"
 #include "server/ports/ports.h"
 
 struct dialer {
@@ -19,6 +20,8 @@ struct dialer {
 	struct ports *ports;
 	struct dial_queue *queue;
 	LIST_HEAD(, dialer_link) links;
+	dialer_attempt_fn watch_attempts; /**< NULL for none */
+	void *watch_private_data;
 };
 
 /** @brief How far the end of an attempt has been pressed. */
@@ -53,6 +56,7 @@ struct dialer_link {
 	struct tevent_timer *deadline;
 
 	WERROR hangup_error; /**< how the last end was completed */
+	struct dialer_history *history;
 
 	TAILQ_HEAD(, link_waiter) waiters; /**< in the order of arrival */
 };
@@ -87,6 +91,11 @@ void link_set_text(struct dialer_link *link, const char **text,
 
 /** @brief Have the owner told of a change, from the loop. */
 void link_status_changed(struct dialer_link *link);
+
+/** @brief The attempt is up for the first time, or over: tell the watcher of
+ * its record, if there is one. */
+void link_attempt_seen(struct dialer_link *link,
+		       const struct dialer_attempt_record *record);
 
 /** @brief Answer all who wait and for whom the attempt is over. */
 void link_answer_waiters(struct dialer_link *link);

@@ -9,6 +9,7 @@
 #include "gen_ndr/rras_types.h"
 #include "lan.h"
 #include "preferences.h"
+#include "server/dialer/history.h"
 #include "server_settings.h"
 
 void router_log(const struct router *router, int priority, const char *format,
@@ -200,12 +201,25 @@ uint32_t router_count(struct router *router, uint32_t after)
 	return interface_list_count(router->list, after);
 }
 
-const struct dialer_status *router_link_status(struct router *router,
-					       uint32_t dwInterface)
+static struct dialer_link *link_of(struct router *router, uint32_t dwInterface)
 {
 	struct interface *iface = interface_list_get(router->list, dwInterface);
 
-	return iface != NULL && iface->link != NULL
-		       ? dialer_link_status(iface->link)
-		       : NULL;
+	return iface != NULL ? iface->link : NULL;
+}
+
+const struct dialer_status *router_link_status(struct router *router,
+					       uint32_t dwInterface)
+{
+	struct dialer_link *link = link_of(router, dwInterface);
+
+	return link != NULL ? dialer_link_status(link) : NULL;
+}
+
+struct dialer_history *router_link_history(struct router *router,
+					   uint32_t dwInterface)
+{
+	struct dialer_link *link = link_of(router, dwInterface);
+
+	return link != NULL ? dialer_link_history(link) : NULL;
 }

@@ -20,6 +20,7 @@
 
 struct router;
 struct dialer;
+struct dialer_history;
 struct dialer_status;
 struct persist;
 struct router_eap;
@@ -117,6 +118,9 @@ uint32_t router_count(struct router *router, uint32_t after);
  * a handle that is not valid. */
 const struct dialer_status *router_link_status(struct router *router,
 					       uint32_t dwInterface);
+/** @brief Its last attempts (dialer/history.h); NULL as above. */
+struct dialer_history *router_link_history(struct router *router,
+					   uint32_t dwInterface);
 /**@}*/
 
 /** @brief What Create and SetInfo may set; NULL members are left alone. */

@@ -22,6 +22,8 @@ static const struct rrasd_op ops[] = {
 	       RESULT(rrascontrol_WaitEvents),
 	       .send = op_control_wait_events_send,
 	       .recv = op_control_wait_events_recv},
+	[5] = {"rrascontrol_LinkHistory", 0, RESULT(rrascontrol_LinkHistory),
+	       .run = op_control_link_history},
 };
 
 const struct rrasd_op_table rrasd_control_ops = {

@@ -76,6 +76,7 @@ RRASD_RUN(op_control_continue);
 RRASD_RUN(op_control_status);
 RRASD_RUN(op_control_link_status);
 RRASD_SEND(op_control_wait_events);
+RRASD_RUN(op_control_link_history);
 
 /** @brief Empty an [out] container: callers free what they find in it. */
 void container_clear(struct DIM_INFORMATION_CONTAINER *container);

@@ -9,7 +9,7 @@
 
 #include "ndr_control.h"
 #include "compat/rras_errors.h"
-#include "server/dialer/dialer.h"
+#include "server/dialer/history.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "handlers.h"
@@ -75,29 +75,6 @@ WERROR op_control_status(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 	return WERR_OK;
 }
 
-static const char *phase_text(enum dialer_phase phase)
-{
-	switch (phase) {
-	case DIALER_PHASE_NONE:
-		return "";
-	case DIALER_PHASE_QUEUED:
-		return "queued";
-	case DIALER_PHASE_DIAL:
-		return "dial";
-	case DIALER_PHASE_LCP:
-		return "lcp";
-	case DIALER_PHASE_AUTHENTICATE:
-		return "authenticate";
-	case DIALER_PHASE_NETWORK:
-		return "network";
-	case DIALER_PHASE_UP:
-		return "up";
-	case DIALER_PHASE_HANGUP:
-		return "hangup";
-	}
-	return "";
-}
-
 static const char *address_text(TALLOC_CTX *mem_ctx, struct in_addr address)
 {
 	char text[INET_ADDRSTRLEN];
@@ -144,7 +121,7 @@ static bool fill_link_status(TALLOC_CTX *mem_ctx,
 {
 	const struct ppp_projection *ppp = &link->ppp;
 
-	status->phase = phase_text(link->phase);
+	status->phase = dialer_phase_name(link->phase);
 	status->elapsed_ms = attempt_ms(link);
 	status->device = link->device;
 	status->ifname = link->ifname;

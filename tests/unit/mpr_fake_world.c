@@ -371,6 +371,7 @@ static const struct fake_answer *find_answer(const struct rras_frame_call *call)
 		answers,
 		mpr_fake_ras_answers,
 		mpr_fake_config_answers,
+		mpr_fake_link_answers,
 	};
 	const struct fake_answer *row = NULL;
 	size_t i;

@@ -43,6 +43,7 @@ struct fake_answer {
 /** @brief Tables, each ended by one without an interface. */
 extern const struct fake_answer mpr_fake_ras_answers[];
 extern const struct fake_answer mpr_fake_config_answers[];
+extern const struct fake_answer mpr_fake_link_answers[];
 
 /** @brief Whether a call is rrascontrol_WaitEvents. */
 bool mpr_fake_is_wait(const struct rras_frame_call *call);

@@ -27,9 +27,11 @@ static const struct {
 	const char *words; /* quoted for the shell */
 	const char *offered;
 } cases[] = {
-	{"''", "server|service|interface|credential|port|device|connection|"
-	       "monitor"},
+	{"''", "server|service|interface|link|credential|port|device|"
+	       "connection|monitor"},
 	{"inter", "interface"},
+	{"link ''", "history"},
+	{"link history H", "Home"},
 	{"server ''", "info|ports|set-ports|config"},
 	{"server set-ports p", "pppoe|pptp"},
 	{"server set-ports pptp 4 --ras ''", "yes|no"},

@@ -169,6 +169,39 @@ static void test_disconnect_without_port(void **state)
 		   "ERROR_PORT_NOT_FOUND");
 }
 
+static void test_link_history(void **state)
+{
+	setenv("TZ", "UTC", 1);
+	run_expect(&some, "link history %s", RRASCTL_OK,
+		   "1970-01-02 00:00:00  failed        pptp on eth0 to "
+		   "vpn.example.org (target 2)\n"
+		   "    dial 90.000 s, hangup 0.012 s\n"
+		   "    Nobody answers\n"
+		   "    There was no answer (678, ERROR_NO_ANSWER)\n",
+		   "");
+	run_expect(&some, "link history %s", RRASCTL_OK,
+		   "1970-01-02 00:02:00  connected     direct on ttyS0, "
+		   "adopted\n    up 86400.000 s\n",
+		   "");
+	run_expect(&some, "link history %S --json", RRASCTL_OK,
+		   "[{\"started\":\"1970-01-02T00:00:00.000Z\","
+		   "\"result\":\"failed\",\"kind\":\"pptp\","
+		   "\"device\":\"eth0\",\"number\":\"vpn.example.org\","
+		   "\"targets_tried\":2,\"farthest\":\"dial\","
+		   "\"times\":{\"queued_ms\":0,\"dial_ms\":90000,"
+		   "\"lcp_ms\":0,\"authenticate_ms\":0,"
+		   "\"network_ms\":0,\"up_ms\":0,\"hangup_ms\":12},"
+		   "\"adopted\":false,\"error\":{\"code\":678",
+		   "");
+	run_expect(&some, "link history %s -j", RRASCTL_OK,
+		   "\"adopted\":true,\"error\":null,\"reason\":null}]\n", "");
+	run_expect(&some, "link history nobody", RRASCTL_REFUSED, "",
+		   "ERROR_NO_SUCH_INTERFACE");
+	run_expect(&some, "-S h link history x", RRASCTL_USAGE, "",
+		   "local machine only");
+	run_expect(&some, "link history", RRASCTL_USAGE, "", "missing");
+}
+
 static void test_monitor(void **state)
 {
 	setenv("TZ", "UTC", 1);
@@ -235,6 +268,7 @@ int main(void)
 		cmocka_unit_test(test_connection_list),
 		cmocka_unit_test(test_connection_verbs),
 		cmocka_unit_test(test_disconnect_without_port),
+		cmocka_unit_test(test_link_history),
 		cmocka_unit_test(test_monitor),
 		cmocka_unit_test(test_monitor_interrupted),
 		cmocka_unit_test(test_refused),

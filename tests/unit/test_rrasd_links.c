@@ -305,6 +305,42 @@ static void test_link_status(void **state)
 	assert_result(r, ERROR_INVALID_HANDLE);
 }
 
+static void test_link_history(void **state)
+{
+	struct fixture *f = *state;
+	struct rrascontrol_LinkHistory r = {
+		.in = {.dwInterface = f->hInterface},
+	};
+	const struct rrascontrol_attempt *attempt;
+
+	world_control(f->world, NDR_RRASCONTROL_LINKHISTORY, &r);
+	assert_result(r, NO_ERROR);
+	assert_int_equal(*r.out.num, 0);
+	assert_int_equal(connect_interface(f, f->hInterface), PENDING);
+	world_link_fail(f->world);
+	assert_int_equal(connect_interface(f, f->hInterface), PENDING);
+	world_link_up(f->world);
+	world_control(f->world, NDR_RRASCONTROL_LINKHISTORY, &r);
+	assert_result(r, NO_ERROR);
+	assert_int_equal(*r.out.num, 2);
+	attempt = *r.out.attempts;
+	assert_true(attempt[0].ended && attempt[0].failed);
+	assert_int_not_equal(W_ERROR_V(attempt[0].last_error), NO_ERROR);
+	assert_true(attempt[0].reason[0] != '\0');
+	assert_string_equal(attempt[0].kind, "direct");
+	assert_string_equal(attempt[0].device, "/dev/null");
+	assert_int_equal(attempt[0].targets_tried, 1);
+	assert_true(!attempt[1].ended && !attempt[1].adopted);
+	assert_string_equal(attempt[1].farthest, "up");
+	assert_true(attempt[1].started_us >= attempt[0].started_us);
+	r.in.dwInterface = 1; /* the loopback interface */
+	world_control(f->world, NDR_RRASCONTROL_LINKHISTORY, &r);
+	assert_result(r, ERROR_NOT_SUPPORTED);
+	r.in.dwInterface = UINT32_MAX;
+	world_control(f->world, NDR_RRASCONTROL_LINKHISTORY, &r);
+	assert_result(r, ERROR_INVALID_HANDLE);
+}
+
 static void test_ports(void **state)
 {
 	struct fixture *f = *state;
@@ -369,6 +405,7 @@ int main(void)
 		TEST(test_pause),
 		TEST(test_disconnect),
 		TEST(test_link_status),
+		TEST(test_link_history),
 		TEST(test_ports),
 		TEST(test_server_levels),
 	};
