@@ -50,6 +50,7 @@ struct tunnel; /**< a protocol's own; freeing it closes everything at once */
 struct tunnel_protocol {
 	const char *name; /**< "pptp", "l2tp", "sstp" */
 	uint16_t port;	  /**< of the server, when none was dialed */
+	int family;	  /**< AF_INET for IPv4 alone, AF_UNSPEC for both */
 
 	/** @brief Connect; the deadline is config->timeout. */
 	struct tevent_req *(*connect_send)(TALLOC_CTX *mem_ctx,
@@ -81,5 +82,14 @@ struct tunnel_protocol {
 const struct tunnel_protocol *tunnel_pptp(void);
 const struct tunnel_protocol *tunnel_l2tp(void);
 const struct tunnel_protocol *tunnel_sstp(void);
+
+/** @brief A protocol by its name; NULL: it is none that we speak. */
+const struct tunnel_protocol *tunnel_protocol(const char *name);
+
+/** @brief Say why there is no tunnel; @format and what follows make the text,
+ * of which what is no printable ASCII is masked: it may be the peer's. */
+void tunnel_end_set(struct tunnel_end *end, enum dialer_connect_result result,
+		    const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 
 #endif
