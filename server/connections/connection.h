@@ -18,6 +18,8 @@ struct connections {
 	struct connections_config config;
 	struct handle_map *by_handle; /* of struct live_connection */
 	struct handle_map *dialed;    /* of struct dialed, by dwInterface */
+	bool incomplete; /* a link lacks what there was no memory for */
+	struct tevent_timer *completing; /* when that is tried again */
 };
 
 struct live_connection {

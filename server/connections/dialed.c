@@ -15,6 +15,9 @@
 #include "handle_map.h"
 #include "link_events.h"
 
+/* How long after there was no memory for a connection it is tried again. */
+#define COMPLETE_USEC 100000
+
 static void tell(struct connections *connections, enum link_event_type type,
 		 uint32_t dwInterface, const struct dialer_status *link)
 {
@@ -100,16 +103,16 @@ static void connected(struct connections *connections, struct dialed *dialed,
 		TALLOC_FREE(live);
 	}
 	dialed->connection = live;
+	connections->incomplete |= live == NULL;
 }
 
 /*
  * A connection stays in the list while it is hung up: "hang-up is complete
  * when the child and its kernel interface are gone".
  */
-static void link_changed(struct router *router, uint32_t dwInterface,
-			 void *private_data)
+static void follow(struct connections *connections, struct router *router,
+		   uint32_t dwInterface)
 {
-	struct connections *connections = private_data;
 	const struct dialer_status *link =
 		router_link_status(router, dwInterface);
 	struct dialed *dialed =
@@ -129,14 +132,55 @@ static void link_changed(struct router *router, uint32_t dwInterface,
 	if (dialed == NULL) {
 		dialed = begin(connections, dwInterface, link);
 	}
-	if (dialed == NULL || link->state != DIALER_CONNECTED) {
+	if (dialed == NULL) {
+		connections->incomplete = true;
+	} else if (link->state != DIALER_CONNECTED) {
 		return;
-	}
-	if (dialed->connection == NULL) {
+	} else if (dialed->connection == NULL) {
 		connected(connections, dialed, link);
 	} else {
-		connection_update(dialed->connection, link);
+		connections->incomplete |=
+			!connection_update(dialed->connection, link);
 	}
+}
+
+static void complete_soon(struct connections *connections);
+
+static void complete(struct tevent_context *ev, struct tevent_timer *te,
+		     struct timeval now, void *private_data)
+{
+	struct connections *connections = private_data;
+	struct router *router = connections->config.router;
+	const struct router_interface *interface;
+	uint32_t after = 0;
+
+	connections->completing = NULL;
+	connections->incomplete = false;
+	while ((interface = router_next(router, after)) != NULL) {
+		after = interface->dwInterface;
+		follow(connections, router, after);
+	}
+	complete_soon(connections);
+}
+
+/* Without memory for the timer the next change of any link sees to it. */
+static void complete_soon(struct connections *connections)
+{
+	if (connections->incomplete && connections->completing == NULL) {
+		connections->completing = tevent_add_timer(
+			connections->ev, connections,
+			tevent_timeval_current_ofs(0, COMPLETE_USEC), complete,
+			connections);
+	}
+}
+
+static void link_changed(struct router *router, uint32_t dwInterface,
+			 void *private_data)
+{
+	struct connections *connections = private_data;
+
+	follow(connections, router, dwInterface);
+	complete_soon(connections);
 }
 
 void dialed_follow(struct connections *connections)

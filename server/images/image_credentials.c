@@ -233,13 +233,13 @@ WERROR image_eap_pull(TALLOC_CTX *mem_ctx, const DATA_BLOB *bytes,
 }
 
 /* Append a string with its terminator; @at is where it goes. */
-static bool push_text(uint8_t *bytes, size_t *at, const char *text)
+static WERROR push_text(uint8_t *bytes, size_t *at, const char *text)
 {
 	uint16_t units[MAX_UNITS + 1];
+	WERROR werr = image_string_push(text, units, MAX_UNITS + 1);
 	size_t i = 0;
-	bool ok = W_ERROR_IS_OK(image_string_push(text, units, MAX_UNITS + 1));
 
-	while (ok) {
+	while (W_ERROR_IS_OK(werr)) {
 		uint16_t unit = htole16(units[i]);
 
 		memcpy(bytes + *at, &unit, 2);
@@ -249,7 +249,7 @@ static bool push_text(uint8_t *bytes, size_t *at, const char *text)
 		}
 	}
 	explicit_bzero(units, sizeof(units));
-	return ok;
+	return werr;
 }
 
 WERROR image_eap_push(TALLOC_CTX *mem_ctx, const struct router_eap *eap,
@@ -262,6 +262,7 @@ WERROR image_eap_push(TALLOC_CTX *mem_ctx, const struct router_eap *eap,
 	};
 	size_t at = STRINGS;
 	DATA_BLOB head;
+	WERROR werr;
 	uint8_t *made = talloc_zero_size(
 		mem_ctx, STRINGS + 2 * sizeof(uint16_t) * (MAX_UNITS + 1));
 
@@ -269,16 +270,18 @@ WERROR image_eap_push(TALLOC_CTX *mem_ctx, const struct router_eap *eap,
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
 	talloc_set_destructor(made, burn);
-	if (!push_text(made, &at, eap->identity)) {
+	werr = push_text(made, &at, eap->identity);
+	if (!W_ERROR_IS_OK(werr)) {
 		talloc_free(made);
-		return WERR_INVALID_DATA;
+		return werr;
 	}
 	/* "This SHOULD be set to sizeof(pwszDiffUser)" */
 	image.dwPinOffset = (uint32_t)at - STRINGS;
 	image.pwszPin = (uint32_t)at;
-	if (!push_text(made, &at, eap->pin)) {
+	werr = push_text(made, &at, eap->pin);
+	if (!W_ERROR_IS_OK(werr)) {
 		talloc_free(made);
-		return WERR_INVALID_DATA;
+		return werr;
 	}
 	image.dwSize = (uint32_t)at;
 	memcpy(image.Hash.pbHash, eap->pbHash, eap->cbHash);

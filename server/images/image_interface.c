@@ -81,14 +81,16 @@ static void push_head(struct image_wide *wide,
 static WERROR push_strings(struct MPRI_INTERFACE_3_64 *to,
 			   const struct router_entry *from)
 {
-#define PUSH(member)                                                   \
-	if (!W_ERROR_IS_OK(image_string_push(from->member, to->member, \
-					     UNITS(to->member)))) {    \
-		return WERR_INVALID_DATA;                              \
+	WERROR werr = WERR_OK;
+
+#define PUSH(member)                                               \
+	if (W_ERROR_IS_OK(werr)) {                                 \
+		werr = image_string_push(from->member, to->member, \
+					 UNITS(to->member));       \
 	}
 	STRINGS(PUSH)
 #undef PUSH
-	return WERR_OK;
+	return werr;
 }
 
 static WERROR push_entry(struct image_wide *wide,

@@ -10,11 +10,12 @@
  * Convert all of @from.
  *
  * @param[in,out] room  bytes that @to has; how many are left
- * @return false when @from is not well-formed or @to is too small: then what
- *         comes before is there, whole characters only
+ * @retval WERR_INVALID_DATA  @from is not well-formed or @to is too small:
+ *         then what comes before is there, whole characters only
+ * @retval WERR_NOT_ENOUGH_MEMORY
  */
-static bool convert(const char *to_set, const char *from_set, const void *from,
-		    size_t length, void *to, size_t *room)
+static WERROR convert(const char *to_set, const char *from_set,
+		      const void *from, size_t length, void *to, size_t *room)
 {
 	iconv_t cd = iconv_open(to_set, from_set);
 	char *in = (char *)(uintptr_t)from;
@@ -22,11 +23,11 @@ static bool convert(const char *to_set, const char *from_set, const void *from,
 	bool ok;
 
 	if (cd == (iconv_t)-1) {
-		return false;
+		return WERR_NOT_ENOUGH_MEMORY; /* every libc has these sets */
 	}
 	ok = iconv(cd, &in, &length, &out, room) != (size_t)-1 && length == 0;
 	iconv_close(cd);
-	return ok;
+	return ok ? WERR_OK : WERR_INVALID_DATA;
 }
 
 /* @count units, little-endian, as UTF-8 */
@@ -37,17 +38,24 @@ static WERROR to_utf8(TALLOC_CTX *mem_ctx, const void *units, size_t count,
 	size_t room = 3 * count;
 	size_t left = room;
 	char *converted = talloc_size(mem_ctx, room + 1);
+	WERROR werr;
 
 	if (converted == NULL) {
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	if (!convert("UTF-8", "UTF-16LE", units, 2 * count, converted, &left)) {
+	werr = convert("UTF-8", "UTF-16LE", units, 2 * count, converted, &left);
+	if (!W_ERROR_IS_OK(werr)) {
 		talloc_free(converted);
-		return WERR_INVALID_PARAMETER;
+		return W_ERROR_EQUAL(werr, WERR_INVALID_DATA)
+			       ? WERR_INVALID_PARAMETER
+			       : werr;
 	}
 	converted[room - left] = '\0';
 	*text = talloc_realloc_size(mem_ctx, converted, room - left + 1);
-	return *text == NULL ? WERR_NOT_ENOUGH_MEMORY : WERR_OK;
+	if (*text == NULL) {
+		*text = converted; /* longer than it needs to be */
+	}
+	return WERR_OK;
 }
 
 WERROR image_string_pull(TALLOC_CTX *mem_ctx, const uint16_t *units,
@@ -89,34 +97,30 @@ static size_t push_ascii(const char *text, uint16_t *units, size_t room)
 	return i;
 }
 
-/* Whether all of it is written; if not, what fits is. */
-static bool push_string(const char *text, uint16_t *units, size_t count)
+/* If not all of it is written, what fits is; without memory for a converter
+ * what comes before the first letter that is not ASCII. */
+WERROR image_string_push(const char *text, uint16_t *units, size_t count)
 {
 	size_t done, left, i;
-	bool ok;
+	WERROR werr;
 
 	memset(units, 0, 2 * count);
 	done = push_ascii(text, units, count - 1);
 	if (text[done] == '\0') {
-		return true;
+		return WERR_OK;
 	}
 	left = 2 * (count - 1 - done);
-	ok = convert("UTF-16LE", "UTF-8", text + done, strlen(text + done),
-		     units + done, &left);
+	werr = convert("UTF-16LE", "UTF-8", text + done, strlen(text + done),
+		       units + done, &left);
 	for (i = done; i < count; i++) {
 		units[i] = le16toh(units[i]);
 	}
-	return ok;
-}
-
-WERROR image_string_push(const char *text, uint16_t *units, size_t count)
-{
-	return push_string(text, units, count) ? WERR_OK : WERR_INVALID_DATA;
+	return werr;
 }
 
 void image_string_cut(const char *text, uint16_t *units, size_t count)
 {
-	push_string(text, units, count);
+	image_string_push(text, units, count);
 }
 
 /* Bytes of the string at the start, terminator included; 0 without one. */
@@ -176,14 +180,14 @@ static WERROR append_string(TALLOC_CTX *mem_ctx, DATA_BLOB *bytes,
 	size_t room = 2 * strlen(text) + 2;
 	size_t left = room - 2;
 	uint8_t *units = talloc_zero_size(mem_ctx, room);
-	WERROR werr = WERR_OK;
+	WERROR werr;
 
 	if (units == NULL) {
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	if (!convert("UTF-16LE", "UTF-8", text, strlen(text), units, &left)) {
-		werr = WERR_INVALID_DATA;
-	} else if (!data_blob_append(mem_ctx, bytes, units, room - left)) {
+	werr = convert("UTF-16LE", "UTF-8", text, strlen(text), units, &left);
+	if (W_ERROR_IS_OK(werr) &&
+	    !data_blob_append(mem_ctx, bytes, units, room - left)) {
 		werr = WERR_NOT_ENOUGH_MEMORY;
 	}
 	talloc_free(units);

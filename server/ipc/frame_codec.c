@@ -9,6 +9,12 @@
 #include <ndr.h>
 #include "gen_ndr/ndr_frame.h"
 
+bool ndr_is_no_memory(enum ndr_err_code err)
+{
+	return err == NDR_ERR_ALLOC ||
+	       (err == NDR_ERR_CHARCNV && errno == ENOMEM);
+}
+
 int frame_encode(TALLOC_CTX *mem_ctx, const struct rras_frame *frame,
 		 DATA_BLOB *blob)
 {
@@ -16,10 +22,11 @@ int frame_encode(TALLOC_CTX *mem_ctx, const struct rras_frame *frame,
 	enum ndr_err_code err;
 
 	versioned.version = RRAS_FRAME_VERSION;
+	errno = 0;
 	err = ndr_push_struct_blob(blob, mem_ctx, &versioned,
 				   (ndr_push_flags_fn_t)ndr_push_rras_frame);
 	if (!NDR_ERR_CODE_IS_SUCCESS(err)) {
-		return EINVAL;
+		return ndr_is_no_memory(err) ? ENOMEM : EINVAL;
 	}
 	if (blob->length > RRAS_FRAME_MAX) {
 		data_blob_free(blob);
@@ -49,12 +56,15 @@ int frame_decode(TALLOC_CTX *mem_ctx, uint8_t *bytes, size_t length,
 	if (decoded == NULL) {
 		return ENOMEM;
 	}
+	errno = 0;
 	err = ndr_pull_struct_blob_all(
 		&blob, decoded, decoded,
 		(ndr_pull_flags_fn_t)ndr_pull_rras_frame);
 	if (!NDR_ERR_CODE_IS_SUCCESS(err) || !frame_is_sound(decoded)) {
+		int error = ndr_is_no_memory(err) ? ENOMEM : EBADMSG;
+
 		talloc_free(decoded);
-		return err == NDR_ERR_ALLOC ? ENOMEM : EBADMSG;
+		return error;
 	}
 	*frame = decoded;
 	return 0;

@@ -3,10 +3,20 @@
 #ifndef SERVER_IPC_FRAME_CODEC_H
 #define SERVER_IPC_FRAME_CODEC_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <talloc.h>
 #include <util/data_blob.h>
+#include <core/ntstatus.h>
+#include <ndr.h>
 #include "gen_ndr/frame.h"
+
+/**
+ * @brief Whether NDR had no memory: a text that could not be converted for want
+ *        of it has the code of a bad one, but errno is ENOMEM (set it to 0
+ *        before).
+ */
+bool ndr_is_no_memory(enum ndr_err_code err);
 
 /**
  * @brief Encode a frame; the version is filled in.
@@ -14,8 +24,8 @@
  * @param[in]  mem_ctx owner of the bytes
  * @param[in]  frame   what to encode
  * @param[out] blob    the bytes, without the length in front
- * @return 0; EINVAL when it cannot be encoded; EMSGSIZE when it would be
- *         longer than RRAS_FRAME_MAX
+ * @return 0; ENOMEM; EINVAL when it cannot be encoded; EMSGSIZE when it would
+ * be longer than RRAS_FRAME_MAX
  */
 int frame_encode(TALLOC_CTX *mem_ctx, const struct rras_frame *frame,
 		 DATA_BLOB *blob);

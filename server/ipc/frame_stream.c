@@ -217,6 +217,11 @@ int frame_stream_write(struct frame_stream *stream,
 	return error;
 }
 
+void frame_stream_fail(struct frame_stream *stream)
+{
+	stream_end(stream, FRAME_STREAM_FAILED);
+}
+
 static void stream_answer_ping(struct frame_stream *stream,
 			       const struct rras_frame *ping)
 {
@@ -224,7 +229,7 @@ static void stream_answer_ping(struct frame_stream *stream,
 
 	pong.body.pong.id = ping->body.ping.id;
 	if (frame_stream_write(stream, &pong, -1) == ENOMEM) {
-		stream_end(stream, FRAME_STREAM_FAILED);
+		frame_stream_fail(stream);
 	}
 }
 

@@ -101,6 +101,10 @@ void frame_stream_pace(struct frame_stream *stream);
 int frame_stream_write(struct frame_stream *stream,
 		       const struct rras_frame *frame, int fd);
 
+/** @brief End it, because what had to be sent could not be: closed() follows
+ * from the loop, and the peer waits for nothing. */
+void frame_stream_fail(struct frame_stream *stream);
+
 /**
  * @brief Send a frame that frame_encode() made before.
  *

@@ -168,34 +168,38 @@ static json_t *sid_text(const struct rras_sid *sid)
 	return json_string(line);
 }
 
-static json_t *caller_who(const struct rras_caller *caller)
+/* False without memory; the value is taken over or freed in any case. */
+static bool put(json_t *object, const char *name, json_t *value)
 {
-	json_t *who = json_object();
-
-	json_object_set_new(who, "account", text(caller->account));
-	json_object_set_new(who, "domain", text(caller->domain));
-	/* The first SID of a token is the user's, the others are groups. */
-	if (caller->num_sids > 0 && caller->sids != NULL) {
-		json_object_set_new(who, "sid", sid_text(&caller->sids[0]));
-	}
-	if (caller->uid != UINT64_MAX) {
-		json_object_set_new(who, "uid",
-				    json_integer((json_int_t)caller->uid));
-	}
-	return who;
+	return json_object_set_new(object, name, value) == 0;
 }
 
-static json_t *caller_from(const struct rras_caller *caller)
+static bool put_who(json_t *line, const struct rras_caller *caller)
+{
+	json_t *who = json_object();
+	bool ok = put(who, "account", text(caller->account)) &&
+		  put(who, "domain", text(caller->domain));
+
+	/* The first SID of a token is the user's, the others are groups. */
+	if (ok && caller->num_sids > 0 && caller->sids != NULL) {
+		ok = put(who, "sid", sid_text(&caller->sids[0]));
+	}
+	if (ok && caller->uid != UINT64_MAX) {
+		ok = put(who, "uid", json_integer((json_int_t)caller->uid));
+	}
+	return put(line, "who", who) && ok;
+}
+
+static bool put_from(json_t *line, const struct rras_caller *caller)
 {
 	json_t *from = json_object();
+	bool ok = put(from, "address", text(caller->address)) &&
+		  put(from, "transport",
+		      text(transport_name(caller->transport))) &&
+		  put(from, "auth_type", json_integer(caller->auth_type)) &&
+		  put(from, "auth_level", json_integer(caller->auth_level));
 
-	json_object_set_new(from, "address", text(caller->address));
-	json_object_set_new(from, "transport",
-			    text(transport_name(caller->transport)));
-	json_object_set_new(from, "auth_type", json_integer(caller->auth_type));
-	json_object_set_new(from, "auth_level",
-			    json_integer(caller->auth_level));
-	return from;
+	return put(line, "from", from) && ok;
 }
 
 static json_t *now_text(void)
@@ -227,12 +231,14 @@ struct audit_record *audit_record(TALLOC_CTX *mem_ctx,
 	talloc_set_destructor(record, audit_record_destructor);
 	record->line = json_object();
 	record->arguments = json_object();
-	json_object_set_new(record->line, "time", now_text());
-	if (caller != NULL) {
-		json_object_set_new(record->line, "who", caller_who(caller));
-		json_object_set_new(record->line, "from", caller_from(caller));
+	if (record->arguments == NULL ||
+	    !put(record->line, "time", now_text()) ||
+	    (caller != NULL && (!put_who(record->line, caller) ||
+				!put_from(record->line, caller))) ||
+	    !put(record->line, "operation", text(operation))) {
+		talloc_free(record);
+		return NULL;
 	}
-	json_object_set_new(record->line, "operation", text(operation));
 	return record;
 }
 
@@ -328,6 +334,24 @@ static bool write_file(struct audit *audit, const char *line)
 	return false;
 }
 
+/* What can be said without memory: that there was such a call. */
+static void write_short(struct audit *audit, const char *operation,
+			enum audit_outcome outcome, uint32_t code)
+{
+	static const char *const names[] = {[AUDIT_ABANDONED] = "abandoned",
+					    [AUDIT_FAULT] = "fault",
+					    [AUDIT_RESULT] = "result"};
+	char line[256]; /* an operation's name is ours, and plain */
+
+	snprintf(line, sizeof(line),
+		 "{\"operation\":\"%.100s\",\"%s\":%u,"
+		 "\"incomplete\":\"out of memory\"}\n",
+		 operation, names[outcome], code);
+	if (audit->path == NULL || !write_file(audit, line)) {
+		log_record(line);
+	}
+}
+
 void audit_write(struct audit *audit, struct audit_record *record,
 		 enum audit_outcome outcome, uint32_t code)
 {
@@ -345,7 +369,7 @@ void audit_write(struct audit *audit, struct audit_record *record,
 	line = json_dumps(record->line, JSON_COMPACT | JSON_ENSURE_ASCII);
 	with_newline = talloc_asprintf(record, "%s\n", line ? line : "");
 	if (line == NULL || with_newline == NULL) {
-		log_error("an audit line is lost: out of memory");
+		write_short(audit, operation, outcome, code);
 	} else if (audit->path == NULL) {
 		write_journal(record, line, operation, code);
 	} else if (!write_file(audit, with_newline)) {

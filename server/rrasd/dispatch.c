@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a call's frame to its answer. */
+#include <errno.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <gen_ndr/dcerpc.h>
 
 #include "gen_ndr/frame.h"
+#include "server/ipc/frame_codec.h"
 #include "compat/rras_errors.h"
 #include "audit.h"
 #include "authorise.h"
@@ -19,6 +21,12 @@
 
 /* A handler that holds up the loop for longer is worth a line in the log. */
 #define SLOW_MS 100
+
+/* For what a change answers with: a result, a handle, a small container. */
+#define ANSWER_ROOM 1024
+
+/* RPC_S_OUT_OF_RESOURCES: nothing has been done. */
+#define NO_MEMORY DCERPC_FAULT_OUT_OF_RESOURCES
 
 struct dispatch {
 	struct rrasd *rrasd;
@@ -34,7 +42,8 @@ struct dispatch_call {
 	const struct rrasd_op_table *table; /* NULL: unknown interface */
 	const struct rrasd_op *op;	    /* NULL: not on the wire */
 	const struct ndr_interface_call *ndr;
-	struct rrasd_call call; /* the handler's view */
+	struct ndr_push *answer; /* with room for a short one */
+	struct rrasd_call call;	 /* the handler's view */
 	bool refused;
 	bool audited;
 	struct timespec started;
@@ -225,30 +234,40 @@ static void finish_fault(struct dispatch_call *call, uint32_t fault)
 	finish(call, fault, data_blob_null);
 }
 
-static bool push_result(struct dispatch_call *call, DATA_BLOB *stub)
+/* The memory for the answer of a change is had before the change: whoever is
+ * told that there was none may ask again. */
+static bool prepare_answer(struct dispatch_call *call)
 {
-	struct ndr_push *push = ndr_push_init_ctx(call);
-	bool ok;
+	call->answer = ndr_push_init_ctx(call);
+	return call->answer != NULL && NDR_ERR_CODE_IS_SUCCESS(ndr_push_expand(
+					       call->answer, ANSWER_ROOM));
+}
 
-	if (push == NULL) {
-		return false;
+/* The fault, or 0. */
+static uint32_t push_result(struct dispatch_call *call, DATA_BLOB *stub)
+{
+	enum ndr_err_code err;
+
+	errno = 0;
+	err = call->ndr->ndr_push(call->answer, NDR_OUT, call->call.r);
+	if (!NDR_ERR_CODE_IS_SUCCESS(err)) {
+		return ndr_is_no_memory(err) ? NO_MEMORY
+					     : DCERPC_NCA_S_OUT_ARGS_TOO_BIG;
 	}
-	ok = NDR_ERR_CODE_IS_SUCCESS(
-		call->ndr->ndr_push(push, NDR_OUT, call->call.r));
-	if (ok) {
-		*stub = ndr_push_blob(push);
-	}
-	return ok;
+	*stub = ndr_push_blob(call->answer);
+	return 0;
 }
 
 static void finish_result(struct dispatch_call *call, WERROR result)
 {
 	DATA_BLOB stub = data_blob_null;
+	uint32_t fault;
 
 	*(WERROR *)((uint8_t *)call->call.r + call->op->result_offset) = result;
-	if (!push_result(call, &stub)) {
+	fault = push_result(call, &stub);
+	if (fault != 0) {
 		log_error("%s: the answer cannot be encoded", call->op->name);
-		finish_fault(call, DCERPC_NCA_S_OUT_ARGS_TOO_BIG);
+		finish_fault(call, fault);
 		return;
 	}
 	audit_end(call, AUDIT_RESULT, W_ERROR_V(result));
@@ -260,23 +279,27 @@ static void finish_result(struct dispatch_call *call, WERROR result)
  * 5.0).  Who sends a frame has encoded the arguments itself, rpcd_rras those of
  * its clients anew: bytes left over are as bad as missing ones.
  */
-static bool pull_arguments(struct dispatch_call *call)
+static uint32_t pull_arguments(struct dispatch_call *call)
 {
 	const DATA_BLOB *stub = &call->frame->body.call.stub;
 	struct ndr_pull *pull = ndr_pull_init_blob(stub, call);
 	enum ndr_err_code err;
 
 	call->call.r = talloc_zero_size(call, call->ndr->struct_size);
-	if (pull == NULL || call->call.r == NULL) {
-		return false;
+	if (pull == NULL || call->call.r == NULL || !prepare_answer(call)) {
+		return NO_MEMORY;
 	}
 	/* The [ref] pointers of the out side are allocated too. */
 	pull->flags |= LIBNDR_FLAG_REF_ALLOC;
+	errno = 0;
 	err = call->ndr->ndr_pull(pull, NDR_IN, call->call.r);
-	if (!NDR_ERR_CODE_IS_SUCCESS(err)) {
-		return false;
+	if (ndr_is_no_memory(err)) {
+		return NO_MEMORY;
 	}
-	return pull->offset == stub->length;
+	if (!NDR_ERR_CODE_IS_SUCCESS(err) || pull->offset != stub->length) {
+		return DCERPC_FAULT_BAD_STUB_DATA;
+	}
+	return 0;
 }
 
 /*
@@ -294,7 +317,7 @@ static void refuse(struct dispatch_call *call)
 	WERROR *result;
 
 	if (call->op == NULL || call->table->denies_by_fault ||
-	    call->table->local_only || !pull_arguments(call)) {
+	    call->table->local_only || pull_arguments(call) != 0) {
 		finish_fault(call, DCERPC_FAULT_ACCESS_DENIED);
 		return;
 	}
@@ -303,12 +326,21 @@ static void refuse(struct dispatch_call *call)
 	}
 	result = (WERROR *)((uint8_t *)call->call.r + call->op->result_offset);
 	*result = W_ERROR(ERROR_ACCESS_DENIED);
-	if (!push_result(call, &stub)) {
+	if (push_result(call, &stub) != 0) {
 		finish_fault(call, DCERPC_FAULT_ACCESS_DENIED);
 		return;
 	}
 	audit_end(call, AUDIT_RESULT, ERROR_ACCESS_DENIED);
 	finish(call, 0, stub);
+}
+
+/* An answer that no handler has made. */
+static void finish_unhandled(struct dispatch_call *call, uint32_t result)
+{
+	if (call->op->blank != NULL) {
+		call->op->blank(call->call.r);
+	}
+	finish_result(call, W_ERROR(result));
 }
 
 static void handler_done(struct tevent_req *subreq)
@@ -326,7 +358,7 @@ static void run_later(struct dispatch_call *call, struct tevent_context *ev)
 	struct tevent_req *subreq = call->op->send(call, ev, &call->call);
 
 	if (subreq == NULL) {
-		finish_result(call, WERR_NOT_ENOUGH_MEMORY);
+		finish_unhandled(call, ERROR_NOT_ENOUGH_MEMORY);
 		return;
 	}
 	tevent_req_set_callback(subreq, handler_done, call);
@@ -358,17 +390,10 @@ static bool needs_wan_in_vain(const struct dispatch_call *call)
 	       call->dispatch->rrasd->config->router_type == ROUTER_TYPE_IS_LAN;
 }
 
-/* An answer that no handler has made. */
-static void finish_unhandled(struct dispatch_call *call, uint32_t result)
-{
-	if (call->op->blank != NULL) {
-		call->op->blank(call->call.r);
-	}
-	finish_result(call, W_ERROR(result));
-}
-
 static void run(struct dispatch_call *call, struct tevent_context *ev)
 {
+	uint32_t fault;
+
 	if (call->table == NULL) {
 		finish_fault(call, DCERPC_NCA_S_UNKNOWN_IF);
 		return;
@@ -377,8 +402,13 @@ static void run(struct dispatch_call *call, struct tevent_context *ev)
 		finish_fault(call, DCERPC_NCA_S_OP_RNG_ERROR);
 		return;
 	}
-	if (!pull_arguments(call)) {
-		finish_fault(call, DCERPC_FAULT_BAD_STUB_DATA);
+	fault = pull_arguments(call);
+	if (fault == 0 && (call->op->flags & RRASD_OP_CHANGES) &&
+	    call->call.audit == NULL) {
+		fault = NO_MEMORY; /* nothing is changed unseen */
+	}
+	if (fault != 0) {
+		finish_fault(call, fault);
 		return;
 	}
 	if (needs_wan_in_vain(call)) {

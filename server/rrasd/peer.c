@@ -84,6 +84,8 @@ static void peer_answer(struct peer *peer, uint32_t id, uint32_t fault,
 	if (err != 0) {
 		log_info("an answer to peer %d is lost: %s", peer->pid,
 			 strerror(err));
+		/* Better no connection than one that waits for ever. */
+		frame_stream_fail(peer->stream);
 	}
 }
 

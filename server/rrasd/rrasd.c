@@ -4,6 +4,7 @@
 #include <syslog.h>
 #include <talloc.h>
 #include <tevent.h>
+#include <charset.h>
 
 #include "compat/rras_errors.h"
 #include "server/connections/connection_handles.h"
@@ -172,6 +173,32 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	return W_ERROR_IS_OK(result) && make_connections(rrasd, why);
 }
 
+/*
+ * Samba opens what converts texts when it is needed first, and remembers for
+ * ever when there was no memory for that just then.
+ */
+static bool open_conversions(TALLOC_CTX *mem_ctx)
+{
+	static const struct {
+		charset_t from, to;
+	} pairs[] = {{CH_UTF16LE, CH_UNIX},
+		     {CH_UNIX, CH_UTF16LE},
+		     {CH_UTF8, CH_UNIX},
+		     {CH_UNIX, CH_UTF8}};
+	bool ok = true;
+	size_t i;
+
+	for (i = 0; ok && i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		void *text = NULL;
+		size_t size;
+
+		ok = convert_string_talloc(mem_ctx, pairs[i].from, pairs[i].to,
+					   "  ", 2, &text, &size);
+		talloc_free(text);
+	}
+	return ok;
+}
+
 struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			   struct rrasd_config *config,
 			   const struct dialer_backend *backend,
@@ -188,7 +215,7 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	rrasd->started = boot_seconds();
 	talloc_set_destructor(rrasd, rrasd_destructor);
 	rrasd->enumerations = tevent_queue_create(rrasd, "enumerations");
-	if (rrasd->enumerations == NULL) {
+	if (rrasd->enumerations == NULL || !open_conversions(rrasd)) {
 		TALLOC_FREE(rrasd);
 		return NULL;
 	}

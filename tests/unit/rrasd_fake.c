@@ -41,6 +41,9 @@ static void keep(struct rrasd_call *call)
 		return;
 	}
 	kept = talloc(call->asker->connection, struct kept);
+	if (kept == NULL) {
+		return; /* the test's memory is short */
+	}
 	kept->fake = fake_of(call);
 	kept->fake->kept++;
 	talloc_set_destructor(kept, kept_destructor);

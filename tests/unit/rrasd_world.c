@@ -126,9 +126,9 @@ static struct rras_frame *frame_of(struct world *world,
 	return frame;
 }
 
-struct world_call *world_begin(struct world *world,
-			       const struct ndr_interface_table *table,
-			       uint32_t opnum, void *r, int fd)
+struct world_call *world_prepare(struct world *world,
+				 const struct ndr_interface_table *table,
+				 uint32_t opnum, void *r)
 {
 	struct world_call *call = talloc_zero(world, struct world_call);
 	struct ndr_push *push = ndr_push_init_ctx(call);
@@ -137,12 +137,37 @@ struct world_call *world_begin(struct world *world,
 	call->ndr = &table->calls[opnum];
 	call->r = r;
 	assert_int_equal(call->ndr->ndr_push(push, NDR_IN, r), NDR_ERR_SUCCESS);
-	call->req = dispatch_send(
-		call, world->ev, world->rrasd->dispatch,
-		frame_of(world, table, opnum, ndr_push_blob(push)), fd,
-		world->asker);
-	assert_non_null(call->req);
+	call->frame = frame_of(world, table, opnum, ndr_push_blob(push));
+	return call;
+}
+
+bool world_send(struct world_call *call, int fd)
+{
+	struct world *world = call->world;
+
+	call->req = dispatch_send(call, world->ev, world->rrasd->dispatch,
+				  call->frame, fd, world->asker);
+	if (call->req == NULL) {
+		return false;
+	}
 	tevent_req_set_callback(call->req, answered, call);
+	return true;
+}
+
+void world_wait(struct world_call *call)
+{
+	while (!call->answered) {
+		assert_int_equal(tevent_loop_once(call->world->ev), 0);
+	}
+}
+
+struct world_call *world_begin(struct world *world,
+			       const struct ndr_interface_table *table,
+			       uint32_t opnum, void *r, int fd)
+{
+	struct world_call *call = world_prepare(world, table, opnum, r);
+
+	assert_true(world_send(call, fd));
 	return call;
 }
 
@@ -151,9 +176,7 @@ void world_end(struct world_call *call)
 {
 	struct ndr_pull *pull;
 
-	while (!call->answered) {
-		assert_int_equal(tevent_loop_once(call->world->ev), 0);
-	}
+	world_wait(call);
 	assert_int_equal(call->fault, 0);
 	pull = ndr_pull_init_blob(&call->stub, call->world);
 	pull->flags |= LIBNDR_FLAG_REF_ALLOC;

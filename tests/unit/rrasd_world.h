@@ -42,12 +42,25 @@ void world_restart(struct world *world);
 struct world_call {
 	struct world *world;
 	const struct ndr_interface_call *ndr;
+	struct rras_frame *frame;
 	struct tevent_req *req;
 	void *r;
 	bool answered;
 	uint32_t fault;
 	DATA_BLOB stub;
 };
+
+/** @name The steps of a call, for who looks in between */
+/**@{*/
+/** @brief Encode the question. */
+struct world_call *world_prepare(struct world *world,
+				 const struct ndr_interface_table *table,
+				 uint32_t opnum, void *r);
+/** @brief Send it; false: there was no memory for that. */
+bool world_send(struct world_call *call, int fd);
+/** @brief Run until it is answered: @fault and @stub are there then. */
+void world_wait(struct world_call *call);
+/**@}*/
 
 /** @brief Send a call; @fd is passed with it, -1 for none. */
 struct world_call *world_begin(struct world *world,
