@@ -49,6 +49,11 @@ static const struct dialer_cause table[] = {
 	 "The attempt could not be started",
 	 "After a wait in the queue; Connect itself would have said which "
 	 "error it is, so that one is reported"},
+	/* -- decided by ourselves -- */
+	{CAUSE_NO_MEMORY, CAUSE_ANY, NULL, CAUSE_ALWAYS,
+	 ERROR_NOT_ENOUGH_MEMORY, true, "This machine is short of memory",
+	 "Without memory for a deadline nothing would end an attempt that "
+	 "gets stuck, so it is not begun"},
 
 	/* -- the peer's verdict on our credentials -- */
 	/* RFC 2759 section 6 defines these E= codes; they are RAS codes. */
@@ -361,6 +366,8 @@ static bool said(const struct dialer_cause *row,
 		return facts->hangup_asked;
 	case CAUSE_NOT_STARTED:
 		return !W_ERROR_IS_OK(facts->not_started);
+	case CAUSE_NO_MEMORY:
+		return facts->no_memory;
 	case CAUSE_AUTH_CODE:
 		return facts->auth_failed &&
 		       value_is(row, auth_code(facts->auth_message));

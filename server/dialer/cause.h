@@ -33,6 +33,7 @@ struct dialer_facts {
 	bool hangup_asked;	    /**< an administrator hung up */
 	WERROR not_started;	    /**< why no child could be started when the
 				     * turn had come */
+	bool no_memory;		    /**< for a deadline: so it was killed */
 	enum dialer_phase deadline; /**< whose deadline has passed, or NONE */
 	enum dialer_phase phase;    /**< the farthest that was reached */
 	bool heard;		    /**< the peer has sent a PPP packet */
@@ -60,6 +61,7 @@ struct dialer_facts {
 enum dialer_cause_fact {
 	CAUSE_HANGUP_ASKED,
 	CAUSE_NOT_STARTED, /**< the error is that of the start */
+	CAUSE_NO_MEMORY,   /**< we could not watch over it */
 	CAUSE_AUTH_CODE,   /**< value: the E= of MS-CHAP */
 	CAUSE_AUTH_FAILED, /**< the peer said no, however it said so */
 	CAUSE_CONNECT,	   /**< value: enum dialer_connect_result */

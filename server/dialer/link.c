@@ -92,9 +92,13 @@ static void set_deadline(struct dialer_link *link, uint32_t seconds)
 	link->deadline = tevent_add_timer(
 		link->dialer->ev, link, tevent_timeval_current_ofs(seconds, 0),
 		deadline_passed, link);
-	if (link->deadline == NULL && link->attempt != NULL) {
+	if (link->deadline != NULL) {
+		return;
+	}
+	link->facts.no_memory |= link->ending == LINK_ENDING_NONE;
+	if (link->attempt != NULL) {
 		link->dialer->backend->kill(link->attempt);
-	} else if (link->deadline == NULL) {
+	} else {
 		link_finish(link, WERR_OK);
 	}
 }

@@ -26,39 +26,54 @@ static bool is_file(const char *path)
 	return path != NULL && stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* The plugin for the version of pppd whose own plugins are at @dir. */
-static char *plugin_for(TALLOC_CTX *mem_ctx, const char *plugin_dir,
-			const char *dir)
+/* One of these paths, if there is a file; false without memory. */
+static bool try_plugin(TALLOC_CTX *mem_ctx, const char *dir, const char *part,
+		       const char *version, char **path)
 {
-	char *path = talloc_asprintf(mem_ctx, "%s/pppd-%s/" PLUGIN_NAME,
-				     plugin_dir, strrchr(dir, '/') + 1);
-
-	if (!is_file(path)) {
-		TALLOC_FREE(path);
+	*path = talloc_asprintf(mem_ctx, "%s%s%s/" PLUGIN_NAME, dir, part,
+				version);
+	if (*path == NULL) {
+		return false;
 	}
-	return path;
+	if (!is_file(*path)) {
+		TALLOC_FREE(*path);
+	}
+	return true;
 }
 
-static const char *find_plugin(TALLOC_CTX *mem_ctx, const char *plugin_dir)
+/* The plugin for the version of pppd whose own plugins are there: sorted, so
+ * that of several versions the newest is tried first. */
+static WERROR find_versioned(TALLOC_CTX *mem_ctx, const char *plugin_dir,
+			     char **path)
 {
-	char *path = talloc_asprintf(mem_ctx, "%s/" PLUGIN_NAME, plugin_dir);
-	glob_t versions;
+	glob_t versions = {0};
+	int result = glob(PPPD_PLUGINS "/[0-9]*", 0, NULL, &versions);
+	bool memory = result != GLOB_NOSPACE;
 	size_t i;
 
-	if (is_file(path)) {
-		return path;
-	}
-	TALLOC_FREE(path);
-	if (glob(PPPD_PLUGINS "/[0-9]*", 0, NULL, &versions) != 0) {
-		return NULL;
-	}
-	/* sorted: of several versions the newest is tried first */
-	for (i = versions.gl_pathc; i > 0 && path == NULL; i--) {
-		path = plugin_for(mem_ctx, plugin_dir,
-				  versions.gl_pathv[i - 1]);
+	for (i = versions.gl_pathc; result == 0 && memory && i > 0; i--) {
+		const char *version =
+			strrchr(versions.gl_pathv[i - 1], '/') + 1;
+
+		memory = try_plugin(mem_ctx, plugin_dir, "/pppd-", version,
+				    path);
+		if (*path != NULL) {
+			break;
+		}
 	}
 	globfree(&versions);
-	return path;
+	return memory ? WERR_OK : WERR_NOT_ENOUGH_MEMORY;
+}
+
+/* WERR_OK and NULL: there is none. */
+static WERROR find_plugin(TALLOC_CTX *mem_ctx, const char *plugin_dir,
+			  char **path)
+{
+	if (!try_plugin(mem_ctx, plugin_dir, "", "", path)) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	return *path != NULL ? WERR_OK
+			     : find_versioned(mem_ctx, plugin_dir, path);
 }
 
 /* Opening it is what makes the kernel load its module. */
@@ -77,6 +92,8 @@ WERROR pppd_probe(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 		  const char **plugin, const char **why)
 {
 	const char *device = config->ppp_device;
+	char *path;
+	WERROR result;
 	int error;
 
 	if (device == NULL) {
@@ -89,8 +106,10 @@ WERROR pppd_probe(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 						    config->pppd_path,
 						    strerror(errno)));
 	}
-	*plugin = find_plugin(mem_ctx, config->pppd_plugin_dir);
-	if (*plugin == NULL) {
+	result = find_plugin(mem_ctx, config->pppd_plugin_dir, &path);
+	W_ERROR_NOT_OK_RETURN(result);
+	*plugin = path;
+	if (path == NULL) {
 		return missing(
 			why, talloc_asprintf(mem_ctx,
 					     "there is no " PLUGIN_NAME

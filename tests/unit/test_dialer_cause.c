@@ -27,6 +27,9 @@ static void state_fact(struct dialer_facts *facts,
 	case CAUSE_NOT_STARTED:
 		facts->not_started = W_ERROR(ERROR_DDM_NOT_RUNNING);
 		break;
+	case CAUSE_NO_MEMORY:
+		facts->no_memory = true;
+		break;
 	case CAUSE_AUTH_CODE:
 		facts->auth_failed = true;
 		snprintf(facts->auth_message, sizeof(facts->auth_message),
