@@ -44,6 +44,7 @@ PACKAGES = {  # name in use= : pkg-config package
     'POPT': 'popt',
     'JANSSON': 'jansson',
     'SYSTEMD': 'libsystemd',
+    'MICROHTTPD': 'libmicrohttpd',
     'CMOCKA': 'cmocka',
 }
 

@@ -48,6 +48,11 @@ WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 				      why);
 }
 
+uint32_t dialer_num_queued(const struct dialer *dialer)
+{
+	return dial_queue_length(dialer->queue);
+}
+
 static int link_destructor(struct dialer_link *link)
 {
 	LIST_REMOVE(link, entry);

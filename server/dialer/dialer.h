@@ -238,6 +238,9 @@ struct dialer *dialer_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 		    const char **why);
 
+/** @brief How many attempts wait in DIALER_PHASE_QUEUED. */
+uint32_t dialer_num_queued(const struct dialer *dialer);
+
 /**
  * @brief Called after a change of a link's status.
  *

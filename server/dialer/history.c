@@ -166,6 +166,7 @@ void dialer_history_begin(struct dialer_history *history,
 		.number = "",
 		.reason = "",
 		.farthest = status->phase,
+		.phases = 1U << status->phase,
 		.adopted = status->adopted,
 	};
 	history->under_way = true;
@@ -200,6 +201,7 @@ void dialer_history_phase(struct dialer_history *history,
 	}
 	account(history);
 	history->phase = phase;
+	record->phases |= 1U << phase;
 	if (phase > record->farthest && phase <= DIALER_PHASE_UP) {
 		record->farthest = phase;
 	}

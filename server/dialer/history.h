@@ -25,9 +25,11 @@ struct dialer_attempt_record {
 	 * long the link was up.  Of an adopted link only what it did since it
 	 * was up is known. */
 	uint64_t phase_ms[DIALER_NUM_PHASES];
-	bool adopted;	    /**< begun by a rrasd before this one */
-	bool ended;	    /**< the three below are known */
-	bool failed;	    /**< as dialer_status.failed */
+	uint32_t
+		phases; /**< that it has been in: bits 1 << enum dialer_phase */
+	bool adopted;	/**< begun by a rrasd before this one */
+	bool ended;	/**< the three below are known */
+	bool failed;	/**< as dialer_status.failed */
 	WERROR last_error;  /**< as dialer_status.last_error */
 	const char *reason; /**< "" when there is none */
 };

@@ -13,6 +13,7 @@
 #include "compat/rras_errors.h"
 #include "audit.h"
 #include "authorise.h"
+#include "call_metrics.h"
 #include "options.h"
 #include "dispatch.h"
 #include "log.h"
@@ -46,6 +47,8 @@ struct dispatch_call {
 	struct rrasd_call call;	 /* the handler's view */
 	bool refused;
 	bool audited;
+	bool counted;
+	uint32_t result; /* of an answer */
 	struct timespec started;
 };
 
@@ -117,9 +120,34 @@ static void audit_end(struct dispatch_call *call, enum audit_outcome outcome,
 	}
 }
 
+static uint64_t elapsed_us(const struct timespec *since)
+{
+	struct timespec now;
+	int64_t us;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	us = (now.tv_sec - since->tv_sec) * (int64_t)1000000 +
+	     (now.tv_nsec - since->tv_nsec) / 1000;
+	return us > 0 ? (uint64_t)us : 0;
+}
+
+/* Each call once. */
+static void count_end(struct dispatch_call *call, enum call_end end)
+{
+	if (!call->counted) {
+		call->counted = true;
+		call_metrics_add(call->dispatch->rrasd->call_metrics,
+				 call->table != NULL ? call->table->ndr->name
+						     : NULL,
+				 call->op != NULL ? call->op->name : NULL, end,
+				 call->result, elapsed_us(&call->started));
+	}
+}
+
 static int dispatch_call_destructor(struct dispatch_call *call)
 {
 	call->dispatch->num_calls--;
+	count_end(call, CALL_CANCELLED);
 	audit_end(call, AUDIT_ABANDONED, 0);
 	if (call->waiter != NULL) {
 		/* The dispatcher ends before its calls. */
@@ -195,11 +223,7 @@ static struct dispatch_call *dispatch_call_create(struct dispatch *dispatch,
 
 static long elapsed_ms(const struct timespec *since)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - since->tv_sec) * 1000 +
-	       (now.tv_nsec - since->tv_nsec) / 1000000;
+	return (long)(elapsed_us(since) / 1000);
 }
 
 /* The end of a call; it does not exist afterwards. */
@@ -207,6 +231,7 @@ static void finish(struct dispatch_call *call, uint32_t fault, DATA_BLOB stub)
 {
 	struct tevent_req *req = call->waiter;
 
+	count_end(call, fault != 0 ? CALL_FAULT : CALL_ANSWERED);
 	log_info("%s: %s 0x%x after %ld ms%s", name_of(call),
 		 fault ? "fault" : "answered", fault,
 		 elapsed_ms(&call->started),
@@ -271,6 +296,7 @@ static void finish_result(struct dispatch_call *call, WERROR result)
 		return;
 	}
 	audit_end(call, AUDIT_RESULT, W_ERROR_V(result));
+	call->result = W_ERROR_V(result);
 	finish(call, 0, stub);
 }
 
@@ -331,6 +357,7 @@ static void refuse(struct dispatch_call *call)
 		return;
 	}
 	audit_end(call, AUDIT_RESULT, ERROR_ACCESS_DENIED);
+	call->result = ERROR_ACCESS_DENIED;
 	finish(call, 0, stub);
 }
 

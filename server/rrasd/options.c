@@ -18,18 +18,20 @@
 
 #include "options.h"
 #include "log.h"
+#include "metrics_endpoint.h"
 #include "smb_conf.h"
 
 #define CONNECT_HELPER RRAS_LIBEXECDIR "/rras-connect"
 
 enum option_type {
-	OPTION_PATH,   /* absolute */
-	OPTION_TEXT,   /* any text, may be empty */
-	OPTION_AUDIT,  /* "journal" or an absolute path */
-	OPTION_BOOL,   /* Samba's yes/no/true/false/1/0 */
-	OPTION_NUMBER, /* decimal, min to max */
-	OPTION_CHOICE, /* one of choices; the value is its index */
-	OPTION_LIST,   /* separated by commas or blanks; NULL when not set */
+	OPTION_PATH,	/* absolute */
+	OPTION_TEXT,	/* any text, may be empty */
+	OPTION_AUDIT,	/* "journal" or an absolute path */
+	OPTION_METRICS, /* "unix", a port number, or nothing */
+	OPTION_BOOL,	/* Samba's yes/no/true/false/1/0 */
+	OPTION_NUMBER,	/* decimal, min to max */
+	OPTION_CHOICE,	/* one of choices; the value is its index */
+	OPTION_LIST,	/* separated by commas or blanks; NULL when not set */
 };
 
 struct option {
@@ -75,6 +77,10 @@ static const struct option options[] = {
 	      "where one line per change or refusal goes"),
 	OTHER("return passwords", OPTION_BOOL, return_passwords, "no",
 	      "passwords, keys and PINs are returned on a sealed connection"),
+	OTHER("metrics", OPTION_METRICS, metrics, "unix",
+	      "where Prometheus reads: \"unix\" is metrics.sock in the run "
+	      "directory, for root; a number is a port of 127.0.0.1, for all "
+	      "users of this machine; empty is nowhere"),
 	NUMBER("max calls", max_calls, "4096", 1, 1000000,
 	       "calls that may be outstanding"),
 	NUMBER("max calls per peer", max_calls_per_peer, "2048", 1, 1000000,
@@ -201,6 +207,8 @@ static bool set_string(TALLOC_CTX *mem_ctx, struct rrasd_config *config,
 		       const struct option *option, const char *text,
 		       const char **why)
 {
+	uint16_t port;
+	bool wanted;
 	char *copy;
 
 	if (option->type == OPTION_PATH && text[0] != '/') {
@@ -210,6 +218,11 @@ static bool set_string(TALLOC_CTX *mem_ctx, struct rrasd_config *config,
 	    strcasecmp(text, "journal") != 0) {
 		return refuse(mem_ctx, option, text,
 			      "\"journal\" or an absolute path", why);
+	}
+	if (option->type == OPTION_METRICS &&
+	    !metrics_endpoint_parse(text, &wanted, &port)) {
+		return refuse(mem_ctx, option, text,
+			      "\"unix\", a port number, or empty", why);
 	}
 	copy = talloc_strdup(config, text);
 	if (copy == NULL) {
@@ -255,6 +268,7 @@ static bool set_option(TALLOC_CTX *mem_ctx, struct loadparm_context *lp,
 	case OPTION_PATH:
 	case OPTION_TEXT:
 	case OPTION_AUDIT:
+	case OPTION_METRICS:
 		return set_string(mem_ctx, config, option, text, why);
 	}
 	return false;

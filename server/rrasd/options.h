@@ -22,7 +22,8 @@ struct rrasd_config {
 	bool allow_uid_0;     /**< uid 0 is an administrator */
 	const char *audit;    /**< "journal" or the path of a file */
 	bool return_passwords;
-	uint32_t max_calls;	     /**< outstanding, of all peers */
+	const char *metrics; /**< metrics_endpoint_parse(); NULL: none */
+	uint32_t max_calls;  /**< outstanding, of all peers */
 	uint32_t max_calls_per_peer; /**< outstanding, of one peer */
 	struct dialer_config dialer;
 	/** Numbers: where no administrator has set another one. */

@@ -17,8 +17,11 @@
 #include "server/router/persist.h"
 #include "server/router/router.h"
 #include "audit.h"
+#include "call_metrics.h"
 #include "dispatch.h"
 #include "log.h"
+#include "metrics.h"
+#include "metrics_endpoint.h"
 #include "ops.h"
 #include "options.h"
 #include "peer.h"
@@ -63,8 +66,10 @@ static void log_of_router(int priority, const char *line)
 /* Memory last, what writes first: see the headers of the parts. */
 static int rrasd_destructor(struct rrasd *rrasd)
 {
+	TALLOC_FREE(rrasd->metrics_endpoint);
 	TALLOC_FREE(rrasd->listener);
 	TALLOC_FREE(rrasd->dispatch);
+	TALLOC_FREE(rrasd->metrics);
 	TALLOC_FREE(rrasd->dial_in);
 	TALLOC_FREE(rrasd->connections);
 	TALLOC_FREE(rrasd->link_events);
@@ -199,6 +204,13 @@ static bool open_conversions(TALLOC_CTX *mem_ctx)
 	return ok;
 }
 
+static bool make_metrics(struct rrasd *rrasd)
+{
+	rrasd->call_metrics = call_metrics_create(rrasd);
+	rrasd->metrics = metrics_create(rrasd, rrasd);
+	return rrasd->call_metrics != NULL && rrasd->metrics != NULL;
+}
+
 struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			   struct rrasd_config *config,
 			   const struct dialer_backend *backend,
@@ -220,7 +232,8 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		return NULL;
 	}
 	rrasd->audit = audit_open(rrasd, config->audit, why);
-	if (rrasd->audit != NULL && make_model(rrasd, mem_ctx, backend, why)) {
+	if (rrasd->audit != NULL && make_model(rrasd, mem_ctx, backend, why) &&
+	    make_metrics(rrasd)) {
 		rrasd->dispatch = dispatch_create(rrasd, rrasd, tables);
 	}
 	if (rrasd->dispatch == NULL) {
@@ -251,6 +264,27 @@ static bool listen_for_dial_in(struct rrasd *rrasd,
 					    &rrasd->dial_in, why));
 }
 
+/* A router without metrics is still a router. */
+static void serve_metrics(struct rrasd *rrasd, const char *run_dir)
+{
+	struct metrics_endpoint_config config = {.run_dir = run_dir};
+	const char *why = NULL;
+	bool wanted;
+
+	if (rrasd->config->metrics == NULL ||
+	    !metrics_endpoint_parse(rrasd->config->metrics, &wanted,
+				    &config.port) ||
+	    !wanted) {
+		return;
+	}
+	rrasd->metrics_endpoint = metrics_endpoint_create(
+		rrasd, rrasd->ev, &config, rrasd->metrics, &why);
+	if (rrasd->metrics_endpoint == NULL) {
+		log_error("rras:metrics = %s: there are no metrics: %s",
+			  rrasd->config->metrics, why);
+	}
+}
+
 bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
 		  const char **why)
 {
@@ -259,5 +293,6 @@ bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,
 	}
 	rrasd->listener =
 		listener_create(rrasd, rrasd->ev, config, rrasd->dispatch, why);
+	serve_metrics(rrasd, config->run_dir);
 	return rrasd->listener != NULL;
 }

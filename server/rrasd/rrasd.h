@@ -11,6 +11,7 @@
 
 struct rrasd_config;
 struct audit;
+struct call_metrics;
 struct connection_handles;
 struct connections;
 struct counters;
@@ -25,6 +26,8 @@ struct router;
 struct dispatch;
 struct listener;
 struct listener_config;
+struct metrics;
+struct metrics_endpoint;
 
 /** @brief One a process; its parts are its children. */
 struct rrasd {
@@ -41,12 +44,16 @@ struct rrasd {
 	struct connections *connections;
 	/** Events of local callers (op_notification.c); owned by theirs. */
 	LIST_HEAD(, notification) notifications;
+	struct call_metrics *call_metrics;
+	struct metrics *metrics;
 	struct dispatch *dispatch;
 	/** Those that need much memory and time, one after the other. */
 	struct tevent_queue *enumerations;
 	struct listener *listener; /**< NULL until rrasd_listen() */
 	struct dial_in *dial_in;   /**< NULL until then, too */
-	time_t started;		   /**< CLOCK_BOOTTIME, seconds */
+	/** NULL until then, and when there is none. */
+	struct metrics_endpoint *metrics_endpoint;
+	time_t started; /**< CLOCK_BOOTTIME, seconds */
 };
 
 /**
