@@ -46,6 +46,7 @@ PACKAGES = {  # name in use= : pkg-config package
     'SYSTEMD': 'libsystemd',
     'MICROHTTPD': 'libmicrohttpd',
     'CMOCKA': 'cmocka',
+    'GNUTLS': 'gnutls',     # SSTP is TLS; Samba brings it anyway
 }
 
 LIBRARIES = {  # without a .pc file
