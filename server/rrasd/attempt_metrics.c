@@ -53,7 +53,7 @@ static uint64_t connect_ms(const struct dialer_attempt_record *record)
 static void came_up(struct attempt_metrics *metrics,
 		    const struct dialer_attempt_record *record)
 {
-	result_counts_add(metrics, &metrics->attempts[record->kind], NO_ERROR);
+	result_counts_add(&metrics->attempts[record->kind], NO_ERROR);
 	histogram_add(&metrics->connect, connect_ms(record) * 1000);
 	add_way_up(metrics, record);
 }
@@ -63,8 +63,7 @@ static void ended(struct attempt_metrics *metrics,
 {
 	bool was_up = record->farthest == DIALER_PHASE_UP;
 
-	result_counts_add(metrics,
-			  was_up ? &metrics->ends[record->kind]
+	result_counts_add(was_up ? &metrics->ends[record->kind]
 				 : &metrics->attempts[record->kind],
 			  W_ERROR_V(record->last_error));
 	if (!was_up) {

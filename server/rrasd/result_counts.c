@@ -7,50 +7,21 @@
 #include "exposition.h"
 #include "result_counts.h"
 
-static struct result_count *find(const struct result_counts *results,
-				 uint32_t code)
+void result_counts_add(struct result_counts *results, uint32_t code)
 {
-	uint32_t i;
+	uint32_t i = 0;
 
-	for (i = 0; i < results->num_counts; i++) {
-		if (results->counts[i].code == code) {
-			return &results->counts[i];
-		}
+	while (i < results->num_counts && results->counts[i].code != code) {
+		i++;
 	}
-	return NULL;
-}
-
-static struct result_count *add(TALLOC_CTX *mem_ctx,
-				struct result_counts *results, uint32_t code)
-{
-	struct result_count *counts;
-
-	if (results->num_counts == RESULT_COUNTS_MAX) {
-		return NULL;
-	}
-	counts = talloc_realloc(mem_ctx, results->counts, struct result_count,
-				results->num_counts + 1);
-	if (counts == NULL) {
-		return NULL;
-	}
-	results->counts = counts;
-	counts[results->num_counts] = (struct result_count){.code = code};
-	return &counts[results->num_counts++];
-}
-
-void result_counts_add(TALLOC_CTX *mem_ctx, struct result_counts *results,
-		       uint32_t code)
-{
-	struct result_count *count = find(results, code);
-
-	if (count == NULL) {
-		count = add(mem_ctx, results, code);
-	}
-	if (count != NULL) {
-		count->count++;
-	} else {
+	if (i == RESULT_COUNTS_MAX) {
 		results->others++;
+		return;
 	}
+	if (i == results->num_counts) {
+		results->counts[results->num_counts++].code = code;
+	}
+	results->counts[i].count++;
 }
 
 void result_counts_expose(struct exposition *text,

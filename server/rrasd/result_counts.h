@@ -7,14 +7,14 @@
 #ifndef SERVER_RRASD_RESULT_COUNTS_H
 #define SERVER_RRASD_RESULT_COUNTS_H
 
+#include <stddef.h>
 #include <stdint.h>
-#include <talloc.h>
 
 struct exposition;
 struct exposition_label;
 
 /** @brief The most codes that are told apart. */
-#define RESULT_COUNTS_MAX 64
+#define RESULT_COUNTS_MAX 32
 
 struct result_count {
 	uint32_t code;
@@ -23,14 +23,14 @@ struct result_count {
 
 /** @brief All zeros is an empty one. */
 struct result_counts {
-	struct result_count *counts; /**< in the order of their first time */
+	/** In the order of their first time.  In place: counting takes no
+	 * memory, so it cannot fail. */
+	struct result_count counts[RESULT_COUNTS_MAX];
 	uint32_t num_counts;
 	uint64_t others; /**< of no code of these */
 };
 
-/** @brief @mem_ctx owns the list; without memory it is one of the others. */
-void result_counts_add(TALLOC_CTX *mem_ctx, struct result_counts *results,
-		       uint32_t code);
+void result_counts_add(struct result_counts *results, uint32_t code);
 
 /** @brief Room for those labels of the caller's that come first. */
 #define RESULT_COUNTS_LABELS 2

@@ -107,13 +107,13 @@ static void test_results(void **state)
 	uint32_t code;
 	char *all;
 
-	result_counts_add(text, &results, ERROR_AUTHENTICATION_FAILURE);
-	result_counts_add(text, &results, ERROR_AUTHENTICATION_FAILURE);
-	result_counts_add(text, &results, NO_ERROR);
+	result_counts_add(&results, ERROR_AUTHENTICATION_FAILURE);
+	result_counts_add(&results, ERROR_AUTHENTICATION_FAILURE);
+	result_counts_add(&results, NO_ERROR);
 	for (code = 1000000; code < 1000100; code++) {
-		result_counts_add(text, &results, code);
+		result_counts_add(&results, code);
 	}
-	result_counts_add(text, &results, NO_ERROR);
+	result_counts_add(&results, NO_ERROR);
 	exposition_family(text, "r_total", "counter", "R.");
 	result_counts_expose(text, EXPOSITION_LABELS({"kind", "modem"}), 1,
 			     &results);
