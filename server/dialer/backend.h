@@ -9,13 +9,17 @@
 #ifndef SERVER_DIALER_BACKEND_H
 #define SERVER_DIALER_BACKEND_H
 
+#include "connect_result.h"
 #include "dialer.h"
 
 struct dialer_attempt; /**< a backend's own; a talloc object */
 
 enum dialer_event_type {
 	DIALER_EVENT_PHASE,	      /**< .phase */
-	DIALER_EVENT_CONNECT_REPORT,  /**< .connect: what the modem said */
+	DIALER_EVENT_CONNECT_REPORT,  /**< .connect: what the modem said, or
+				       * why there is no tunnel */
+	DIALER_EVENT_TUNNEL_UP,	      /**< .tunnel */
+	DIALER_EVENT_TUNNEL_CLOSED,   /**< .connect: it was up */
 	DIALER_EVENT_PEER_HEARD,      /**< first PPP packet of the peer */
 	DIALER_EVENT_LCP,	      /**< .lcp: LCP is open */
 	DIALER_EVENT_LCP_TIMEOUT,     /**< LCP gave up before it was open */
@@ -48,37 +52,6 @@ enum dialer_protocol {
 	DIALER_PROTOCOL_OTHER,
 };
 
-/** @brief What came of dialing: a modem's answer to a number, and why there is
- * no tunnel (any more). */
-enum dialer_connect_result {
-	DIALER_CONNECT_OK,
-	DIALER_CONNECT_BUSY,
-	DIALER_CONNECT_NO_CARRIER,
-	DIALER_CONNECT_NO_DIALTONE,
-	DIALER_CONNECT_NO_ANSWER,
-	DIALER_CONNECT_VOICE,	  /**< a person took the call */
-	DIALER_CONNECT_ERROR,	  /**< the modem refused the command */
-	DIALER_CONNECT_TIMEOUT,	  /**< no answer of any kind to the number */
-	DIALER_CONNECT_NOT_READY, /**< the modem does not even say OK */
-	DIALER_CONNECT_FAILED,	  /**< the script itself failed */
-	/* tunnels; BUSY, NO_CARRIER, NO_DIALTONE and NO_ANSWER are theirs too:
-	 * a server may dial on (RFC 2637, 2661) */
-	DIALER_CONNECT_NO_NAME,	    /**< the server's name has no address */
-	DIALER_CONNECT_UNREACHABLE, /**< there is no way to the server */
-	DIALER_CONNECT_CLOSED,	    /**< nobody listens at the server's port */
-	DIALER_CONNECT_SILENT,	    /**< the server does not answer */
-	DIALER_CONNECT_REFUSED,	    /**< the server speaks, and refuses */
-	DIALER_CONNECT_NOT_ALLOWED, /**< the server does not let us in */
-	DIALER_CONNECT_BAD_REPLY,   /**< what it says is not the protocol */
-	DIALER_CONNECT_BAD_CERT,    /**< its certificate is not to be trusted */
-	DIALER_CONNECT_IPSEC,	    /**< IPsec was not agreed on */
-	DIALER_CONNECT_NO_KERNEL,   /**< this kernel cannot carry it */
-	DIALER_CONNECT_LOCAL,	    /**< a failure of this machine */
-	DIALER_CONNECT_ENDED, /**< a tunnel that was: the server ended it */
-	DIALER_CONNECT_LOST,  /**< a tunnel that was: it went silent */
-	DIALER_CONNECT_RESULTS,
-};
-
 /** @brief One fact.  Strings are UTF-8, never NULL, valid in the call. */
 struct dialer_event {
 	enum dialer_event_type type;
@@ -90,6 +63,9 @@ struct dialer_event {
 			enum dialer_connect_result result;
 			const char *text;
 		} connect;
+		struct {
+			const char *local, *remote; /**< addresses */
+		} tunnel;
 		struct {
 			struct ppp_lcp_options local, remote;
 			const char *endpoint; /**< whom the device has

@@ -136,6 +136,21 @@ static void answer_secret(struct dialer_attempt *attempt,
 	explicit_bzero(&answer, sizeof(answer));
 }
 
+static void answer_key(struct dialer_attempt *attempt)
+{
+	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_KEY};
+	const DATA_BLOB *key = &attempt->settings->ipsec_key;
+
+	if (key->length <= sizeof(answer.key.key)) {
+		answer.key.size = (uint32_t)key->length;
+		memcpy(answer.key.key, key->data, key->length);
+	}
+	(void)send(attempt->plugin.fd, &answer,
+		   RRAS_PLUGIN_HEADER + sizeof(answer.key),
+		   MSG_NOSIGNAL | MSG_DONTWAIT);
+	explicit_bzero(&answer, sizeof(answer));
+}
+
 static void say_last(struct dialer_attempt *attempt, const char *words)
 {
 	memcpy(attempt->last_words[0], attempt->last_words[1],
@@ -165,6 +180,9 @@ static bool read_plugin(struct dialer_attempt *attempt)
 		break;
 	case PPPD_MESSAGE_SECRET_REQUEST:
 		answer_secret(attempt, message.auth);
+		break;
+	case PPPD_MESSAGE_KEY_REQUEST:
+		answer_key(attempt);
 		break;
 	case PPPD_MESSAGE_NOTHING:
 		break;

@@ -1,33 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table of causes, and how a fact is looked up in it.
+ * The table of causes.
  */
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
-#include <talloc.h>
 #include "cause.h"
-
-/* pppd(8), "EXIT STATUS": those that tell something of their own. */
-enum pppd_status {
-	PPPD_FATAL = 1,
-	PPPD_OPTIONS = 2,
-	PPPD_NOT_ROOT = 3,
-	PPPD_NO_KERNEL_SUPPORT = 4,
-	PPPD_LOCK_FAILED = 6,
-	PPPD_OPEN_FAILED = 7,
-	PPPD_CONNECT_FAILED = 8,
-	PPPD_NEGOTIATION_FAILED = 10,
-	PPPD_PEER_AUTH_FAILED = 11,
-	PPPD_IDLE = 12,
-	PPPD_CONNECT_TIME = 13,
-	PPPD_PEER_DEAD = 15,
-	PPPD_HANGUP = 16,
-	PPPD_LOOPBACK = 17,
-	PPPD_INIT_FAILED = 18,
-	PPPD_AUTH_FAILED = 19,
-	CHILD_NOT_EXECUTED = 127, /* our own, see pppd_child.c */
-};
+#include "pppd_status.h"
 
 /*
  * First row that holds.  Order is trust: what somebody decided, then what was
@@ -54,6 +30,13 @@ static const struct dialer_cause table[] = {
 	 ERROR_NOT_ENOUGH_MEMORY, true, "This machine is short of memory",
 	 "Without memory for a deadline nothing would end an attempt that "
 	 "gets stuck, so it is not begun"},
+
+	/* -- a strategy of several tunnels -- */
+	{CAUSE_ALL_TUNNELS, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
+	 ERROR_AUTOMATIC_VPN_FAILED, true,
+	 "None of the tunnels that were tried could be made",
+	 "800 is what Windows shows when its strategy of several kinds is at "
+	 "an end; what each of them said is in the words"},
 
 	/* -- the peer's verdict on our credentials -- */
 	/* RFC 2759 section 6 defines these E= codes; they are RAS codes. */
@@ -112,6 +95,52 @@ static const struct dialer_cause table[] = {
 	{CAUSE_CONNECT, DIALER_CONNECT_FAILED, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PORT_OR_DEVICE, true, "The connect script failed",
 	 "chat could not run or could not use the port"},
+
+	/* -- the tunnel, before PPP could begin -- */
+	{CAUSE_CONNECT, DIALER_CONNECT_NO_NAME, NULL, CAUSE_BEFORE_UP,
+	 ERROR_DNSNAME_NOT_RESOLVABLE, true,
+	 "The name of the server has no address",
+	 "868 is DNS's own; 809 would send the reader to firewalls"},
+	{CAUSE_CONNECT, DIALER_CONNECT_UNREACHABLE, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_TIMEOUT, true, "There is no way to the server",
+	 "The kernel or a router said so; Windows waits for it in vain"},
+	{CAUSE_CONNECT, DIALER_CONNECT_SILENT, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_TIMEOUT, true, "The server does not answer",
+	 "809: the remote server is not responding"},
+	{CAUSE_CONNECT, DIALER_CONNECT_CLOSED, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_REFUSED, true, "Nothing at the server takes such tunnels",
+	 "808: the remote server refused the connection; its host did"},
+	{CAUSE_CONNECT, DIALER_CONNECT_REFUSED, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_REFUSED, true, "The server refused the tunnel",
+	 "808, with the protocol's own code and words"},
+	{CAUSE_CONNECT, DIALER_CONNECT_NOT_ALLOWED, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_REFUSED, true, "The server does not let this router in",
+	 "Not 691: no user name or password was asked for yet"},
+	{CAUSE_CONNECT, DIALER_CONNECT_BAD_REPLY, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_REFUSED, true, "The server does not speak the protocol",
+	 "808 is for settings that do not match the server's"},
+	{CAUSE_CONNECT, DIALER_CONNECT_BAD_CERT, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VALIDATING_SERVER_CERT, true,
+	 "The certificate of the server cannot be trusted",
+	 "801: the digital certificate sent by the server is not verified"},
+	{CAUSE_CONNECT, DIALER_CONNECT_IPSEC, NULL, CAUSE_BEFORE_UP,
+	 ERROR_OAKLEY_GENERAL_PROCESSING, true,
+	 "IPsec with the server was not agreed upon",
+	 "789 is what Windows shows for every failure of L2TP's IPsec"},
+	{CAUSE_CONNECT, DIALER_CONNECT_NO_KERNEL, NULL, CAUSE_BEFORE_UP,
+	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
+	 "The kernel of this machine cannot carry such tunnels",
+	 "A module is missing; no server is at fault"},
+	{CAUSE_CONNECT, DIALER_CONNECT_LOCAL, NULL, CAUSE_BEFORE_UP,
+	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
+	 "This machine could not make the tunnel",
+	 "Memory, descriptors, or the helper program; no server is at fault"},
+	{CAUSE_CONNECT, DIALER_CONNECT_ENDED, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_DISCONNECT, true, "The server broke the tunnel off",
+	 "807: the connection to the server was interrupted"},
+	{CAUSE_CONNECT, DIALER_CONNECT_LOST, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_DISCONNECT, true, "The tunnel was interrupted",
+	 "807: the connection to the server was interrupted"},
 
 	/* -- encryption -- */
 	{CAUSE_WE_TERMINATED, CAUSE_ANY, "MPPE required", CAUSE_BEFORE_UP,
@@ -189,6 +218,12 @@ static const struct dialer_cause table[] = {
 	{CAUSE_PEER_TERMINATED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PPP_LCP_TERMINATED, true, "The peer broke off the negotiation",
 	 "A Terminate-Request before the link is up"},
+	{CAUSE_LCP_SILENCE, DIALER_KIND_PPTP, NULL, CAUSE_BEFORE_UP,
+	 ERROR_VPN_GRE_BLOCKED, true,
+	 "The server took the call, but nothing of it comes through: GRE (IP "
+	 "protocol 47) may be blocked on the way",
+	 "806: control goes over TCP, PPP over GRE, which many firewalls do "
+	 "not know"},
 	{CAUSE_LCP_SILENCE, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PPP_NO_RESPONSE, true, "The peer does not speak PPP",
 	 "721: not one packet came; 718 is for a conversation that stalled"},
@@ -198,6 +233,18 @@ static const struct dialer_cause table[] = {
 	{CAUSE_ECHO_TIMEOUT, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PPP_TIMEOUT, true, "The peer stopped answering",
 	 "LCP was open, so the conversation had begun"},
+	{CAUSE_TUNNEL, DIALER_CONNECT_LOCAL, NULL, CAUSE_AFTER_UP,
+	 ERROR_NO_CONNECTION, true, "The tunnel was lost on this machine",
+	 "The connection was dropped, by somebody on this machine"},
+	{CAUSE_TUNNEL, DIALER_CONNECT_LOST, NULL, CAUSE_AFTER_UP,
+	 ERROR_LINK_FAILURE, true, "The server no longer answers",
+	 "As a peer whose echoes are missing"},
+	{CAUSE_TUNNEL, CAUSE_ANY, NULL, CAUSE_AFTER_UP,
+	 ERROR_REMOTE_DISCONNECTION, true, "The server ended the tunnel",
+	 "It said so, by the tunnel's protocol instead of PPP's"},
+	{CAUSE_TUNNEL, CAUSE_ANY, NULL, CAUSE_BEFORE_UP, ERROR_VPN_DISCONNECT,
+	 true, "The tunnel was interrupted before the link was up",
+	 "807: the connection to the server was interrupted"},
 	{CAUSE_HANGUP, CAUSE_ANY, NULL, CAUSE_AFTER_UP, ERROR_NO_CONNECTION,
 	 true, "The connection was dropped",
 	 "Carrier, session or network device lost without a word of PPP"},
@@ -306,162 +353,4 @@ const struct dialer_cause *dialer_cause_table(size_t *count)
 {
 	*count = sizeof(table) / sizeof(table[0]);
 	return table;
-}
-
-/* The number after "E=" in an MS-CHAP Failure (RFC 2759 section 6), or -1. */
-static int auth_code(const char *message)
-{
-	const char *code = strstr(message, "E=");
-
-	if (code == NULL || !isdigit((unsigned char)code[2])) {
-		return -1;
-	}
-	return (int)(strtoul(code + 2, NULL, 10) % 100000);
-}
-
-static bool value_is(const struct dialer_cause *row, int value)
-{
-	return row->value == CAUSE_ANY || row->value == value;
-}
-
-static bool terminated(const struct dialer_termination *end,
-		       enum dialer_side side)
-{
-	return end->side == side;
-}
-
-/* What somebody said about the fact that a row asks for; "" for nothing. */
-static const char *words_of(enum dialer_cause_fact fact,
-			    const struct dialer_facts *facts)
-{
-	switch (fact) {
-	case CAUSE_AUTH_CODE:
-	case CAUSE_AUTH_FAILED:
-		return facts->auth_message;
-	case CAUSE_CONNECT:
-		return facts->connect_text;
-	case CAUSE_WE_TERMINATED:
-	case CAUSE_PEER_TERMINATED:
-		return facts->lcp.text;
-	case CAUSE_IPCP_WE_TERMINATED:
-	case CAUSE_IPCP_PEER_TERMINATED:
-		return facts->ipcp.text;
-	case CAUSE_NO_LINK:
-	case CAUSE_BROKEN:
-	case CAUSE_EXIT:
-		return facts->last_words;
-	case CAUSE_NOTHING:
-		return facts->was_up ? "" : facts->last_words;
-	default:
-		return "";
-	}
-}
-
-/* Facts that were said: by an administrator, the peer, the modem. */
-static bool said(const struct dialer_cause *row,
-		 const struct dialer_facts *facts)
-{
-	switch (row->fact) {
-	case CAUSE_HANGUP_ASKED:
-		return facts->hangup_asked;
-	case CAUSE_NOT_STARTED:
-		return !W_ERROR_IS_OK(facts->not_started);
-	case CAUSE_NO_MEMORY:
-		return facts->no_memory;
-	case CAUSE_AUTH_CODE:
-		return facts->auth_failed &&
-		       value_is(row, auth_code(facts->auth_message));
-	case CAUSE_AUTH_FAILED:
-		return facts->auth_failed;
-	case CAUSE_AUTH_REFUSED:
-		return facts->auth_refused && !facts->auth_agreed;
-	case CAUSE_CONNECT:
-		return facts->connect_reported && value_is(row, facts->connect);
-	case CAUSE_WE_TERMINATED:
-		return terminated(&facts->lcp, DIALER_SIDE_US);
-	case CAUSE_PEER_TERMINATED:
-		return terminated(&facts->lcp, DIALER_SIDE_PEER);
-	case CAUSE_IPCP_WE_TERMINATED:
-		return terminated(&facts->ipcp, DIALER_SIDE_US);
-	case CAUSE_IPCP_PEER_TERMINATED:
-		return terminated(&facts->ipcp, DIALER_SIDE_PEER);
-	case CAUSE_IPCP_REJECTED:
-		return facts->ipcp_rejected || facts->ipv6cp_rejected;
-	default:
-		return false;
-	}
-}
-
-/* Facts that were found: by a clock, by the kernel, by waiting for the child.
- */
-static bool found(const struct dialer_cause *row,
-		  const struct dialer_facts *facts)
-{
-	switch (row->fact) {
-	case CAUSE_LCP_TIMEOUT:
-		return facts->lcp_timeout && facts->heard;
-	case CAUSE_LCP_SILENCE:
-		return (facts->lcp_timeout ||
-			facts->deadline == DIALER_PHASE_LCP) &&
-		       !facts->heard;
-	case CAUSE_ECHO_TIMEOUT:
-		return facts->echo_timeout;
-	case CAUSE_HANGUP:
-		return facts->hangup;
-	case CAUSE_DEADLINE:
-		return facts->deadline != DIALER_PHASE_NONE &&
-		       value_is(row, facts->deadline);
-	case CAUSE_NO_LINK:
-		return facts->gone && facts->phase <= DIALER_PHASE_DIAL &&
-		       facts->status == PPPD_CONNECT_FAILED &&
-		       value_is(row, facts->kind);
-	case CAUSE_BROKEN:
-		return facts->broken;
-	case CAUSE_SIGNAL:
-		return facts->gone && facts->signalled;
-	case CAUSE_EXIT:
-		return facts->gone && !facts->signalled &&
-		       value_is(row, facts->status);
-	case CAUSE_NOTHING:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool holds(const struct dialer_cause *row,
-		  const struct dialer_facts *facts)
-{
-	if (row->when == CAUSE_BEFORE_UP && facts->was_up) {
-		return false;
-	}
-	if (row->when == CAUSE_AFTER_UP && !facts->was_up) {
-		return false;
-	}
-	if (!said(row, facts) && !found(row, facts)) {
-		return false;
-	}
-	return row->text == NULL ||
-	       strstr(words_of(row->fact, facts), row->text) != NULL;
-}
-
-const struct dialer_cause *dialer_cause_find(const struct dialer_facts *facts)
-{
-	size_t i = 0;
-
-	while (!holds(&table[i], facts)) {
-		i++; /* the last rows always hold */
-	}
-	return &table[i];
-}
-
-char *dialer_cause_words(TALLOC_CTX *mem_ctx, const struct dialer_cause *cause,
-			 const struct dialer_facts *facts)
-{
-	const char *detail = words_of(cause->fact, facts);
-
-	if (detail[0] == '\0') {
-		return talloc_strdup(mem_ctx, cause->words);
-	}
-	return talloc_asprintf(mem_ctx, "%s: %s", cause->words, detail);
 }

@@ -40,6 +40,9 @@ struct dialer_facts {
 	bool connect_reported;
 	enum dialer_connect_result connect;
 	char connect_text[DIALER_TEXT_SIZE];
+	bool tunnel_closed; /**< after it was there; the two above say why */
+	bool all_tunnels_failed; /**< of a strategy; @tried says how */
+	const char *tried;	 /**< "" for none; the link's */
 	bool lcp_timeout;
 	bool auth_refused; /**< we refused a protocol of the peer's ... */
 	bool auth_agreed;  /**< ... but LCP agreed on one all the same */
@@ -65,11 +68,14 @@ enum dialer_cause_fact {
 	CAUSE_AUTH_CODE,   /**< value: the E= of MS-CHAP */
 	CAUSE_AUTH_FAILED, /**< the peer said no, however it said so */
 	CAUSE_CONNECT,	   /**< value: enum dialer_connect_result */
+	CAUSE_TUNNEL,	   /**< the same, of one that was there */
+	CAUSE_ALL_TUNNELS, /**< several kinds were tried in vain */
 	CAUSE_WE_TERMINATED,
 	CAUSE_PEER_TERMINATED,
 	CAUSE_AUTH_REFUSED,
 	CAUSE_LCP_TIMEOUT,	  /**< the peer was heard before */
-	CAUSE_LCP_SILENCE,	  /**< the peer was never heard */
+	CAUSE_LCP_SILENCE,	  /**< value: enum dialer_kind; the peer was
+				   * never heard */
 	CAUSE_IPCP_WE_TERMINATED, /**< the network protocol, by us */
 	CAUSE_IPCP_PEER_TERMINATED,
 	CAUSE_IPCP_REJECTED,

@@ -3,7 +3,6 @@
  * The dialer, and how an attempt is started.
  */
 #include "link.h"
-#include "number.h"
 
 /* The links have owners of their own and may outlive the dialer. */
 static int dialer_destructor(struct dialer *dialer)
@@ -124,69 +123,7 @@ void link_attempt_seen(struct dialer_link *link,
 
 /* -- starting an attempt -- */
 
-static WERROR check_settings(const struct dialer_settings *settings)
-{
-	if (!settings->ipv4 && !settings->ipv6) {
-		return W_ERROR(ERROR_PPP_NO_PROTOCOLS_CONFIGURED);
-	}
-	if (settings->kind == DIALER_KIND_MODEM) {
-		return dialer_number_check(settings->number);
-	}
-	return WERR_OK;
-}
-
-/* A PPPoE session takes a port, and goes through any network device; a tty
- * is both in one. */
-static WERROR claim_port(struct dialer_link *link)
-{
-	const struct dialer_settings *settings = link->settings;
-	bool pppoe = settings->kind == DIALER_KIND_PPPOE;
-	WERROR error =
-		ports_claim(link, link->dialer->ports,
-			    pppoe ? PORT_KIND_PPPOE : PORT_KIND_SERIAL,
-			    pppoe ? NULL : settings->device, &link->claim);
-
-	if (W_ERROR_V(error) == ERROR_PORT_NOT_FOUND ||
-	    W_ERROR_V(error) == ERROR_PORT_NOT_AVAILABLE) {
-		return W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
-	}
-	return error;
-}
-
-static WERROR choose_nic(const struct dialer_link *link, TALLOC_CTX *frame,
-			 const char **name)
-{
-	const struct dialer_devices *present =
-		dialer_devices_present(frame, link->dialer->config);
-	const struct dialer_device *chosen;
-	WERROR error;
-
-	W_ERROR_HAVE_NO_MEMORY(present);
-	error = dialer_device_choose(present, link->settings->device, &chosen);
-	W_ERROR_NOT_OK_RETURN(error);
-	*name = chosen->name;
-	return WERR_OK;
-}
-
-/* Puts the chosen device in the place of the wanted one. */
-static WERROR choose_device(struct dialer_link *link, TALLOC_CTX *frame)
-{
-	struct dialer_settings *settings = link->settings;
-	const char *name;
-	WERROR error = claim_port(link);
-
-	W_ERROR_NOT_OK_RETURN(error);
-	name = port_claim_port(link->claim)->tty;
-	if (name == NULL) {
-		error = choose_nic(link, frame, &name);
-		W_ERROR_NOT_OK_RETURN(error);
-	}
-	settings->device = talloc_strdup(settings, name);
-	W_ERROR_HAVE_NO_MEMORY(settings->device);
-	return WERR_OK;
-}
-
-static WERROR start_attempt(struct dialer_link *link)
+WERROR link_start(struct dialer_link *link)
 {
 	struct dialer *dialer = link->dialer;
 
@@ -200,7 +137,7 @@ static void turn_has_come(void *private_data)
 {
 	struct dialer_link *link = private_data;
 
-	link_started(link, start_attempt(link));
+	link_started(link, link_start(link));
 }
 
 /* What can be said at once is not said by a queued attempt later, and what
@@ -215,12 +152,12 @@ static WERROR prepare_attempt(struct dialer_link *link, TALLOC_CTX *frame,
 	W_ERROR_NOT_OK_RETURN(error);
 	link->settings = dialer_settings_copy(link, settings);
 	W_ERROR_HAVE_NO_MEMORY(link->settings);
-	error = choose_device(link, frame);
+	error = link_first_target(link);
 	W_ERROR_NOT_OK_RETURN(error);
 	link->turn = dial_queue_enter(link, link->dialer->queue, turn_has_come,
 				      link);
 	W_ERROR_HAVE_NO_MEMORY(link->turn);
-	return dial_turn_has_come(link->turn) ? start_attempt(link) : WERR_OK;
+	return dial_turn_has_come(link->turn) ? link_start(link) : WERR_OK;
 }
 
 WERROR dialer_link_connect(struct dialer_link *link,
@@ -235,8 +172,9 @@ WERROR dialer_link_connect(struct dialer_link *link,
 	if (link->status.state != DIALER_DISCONNECTED) {
 		return W_ERROR(ERROR_ALREADY_CONNECTING);
 	}
-	error = check_settings(settings);
-	W_ERROR_NOT_OK_RETURN(error);
+	if (!settings->ipv4 && !settings->ipv6) {
+		return W_ERROR(ERROR_PPP_NO_PROTOCOLS_CONFIGURED);
+	}
 	frame = talloc_new(link);
 	W_ERROR_HAVE_NO_MEMORY(frame);
 	error = prepare_attempt(link, frame, settings);

@@ -27,10 +27,14 @@ static bool is_complete(const struct dialer_link *link)
 static void tell_speed(struct dialer_link *link)
 {
 	const struct dialer_settings *settings = link->settings;
-	uint64_t speed = settings->kind == DIALER_KIND_PPPOE
-				 ? dialer_speed_of_nic(settings->device)
-				 : dialer_speed_of_tty(settings->device);
+	uint64_t speed;
 
+	if (dialer_kind_is_tunnel(settings->kind)) {
+		return; /* whose line should it be? */
+	}
+	speed = settings->kind == DIALER_KIND_PPPOE
+			? dialer_speed_of_nic(settings->device)
+			: dialer_speed_of_tty(settings->device);
 	port_claim_set_speed(link->claim, speed != 0 ? speed : settings->speed);
 }
 
@@ -69,7 +73,8 @@ static void network_up(struct dialer_link *link)
 	if (!is_complete(link)) {
 		return;
 	}
-	if (link->status.state == DIALER_CONNECTING) {
+	if (link->status.state == DIALER_CONNECTING &&
+	    link->ending == LINK_ENDING_NONE) {
 		first_up(link);
 	} else if (was_only_renegotiated(link)) {
 		link->ending = LINK_ENDING_NONE;
@@ -216,7 +221,9 @@ static void on_gone(struct dialer_link *link, const struct dialer_event *event)
 	facts->status = event->gone.status;
 	dialer_copy_text(facts->last_words, sizeof(facts->last_words),
 			 event->gone.text);
-	link_finish(link, WERR_OK);
+	if (!link_next_target(link)) {
+		link_finish(link, WERR_OK);
+	}
 }
 
 /* What comes after we have asked for the end is its consequence, no cause. */
@@ -226,6 +233,23 @@ static bool is_consequence(const struct dialer_link *link,
 	return link->ending >= LINK_ENDING_HANGUP &&
 	       event->type != DIALER_EVENT_GONE &&
 	       event->type != DIALER_EVENT_TRAFFIC;
+}
+
+static void note_connect(struct dialer_facts *facts,
+			 const struct dialer_event *event)
+{
+	facts->connect = event->connect.result;
+	dialer_copy_text(facts->connect_text, sizeof(facts->connect_text),
+			 event->connect.text);
+}
+
+static void on_tunnel_up(struct dialer_link *link,
+			 const struct dialer_event *event)
+{
+	link_set_text(link, &link->status.local_endpoint, event->tunnel.local);
+	link_set_text(link, &link->status.remote_endpoint,
+		      event->tunnel.remote);
+	link_status_changed(link);
 }
 
 /* Events that are facts and nothing more. */
@@ -238,10 +262,12 @@ static void note_fact(struct dialer_link *link,
 	case DIALER_EVENT_CONNECT_REPORT:
 		facts->connect_reported =
 			event->connect.result != DIALER_CONNECT_OK;
-		facts->connect = event->connect.result;
-		dialer_copy_text(facts->connect_text,
-				 sizeof(facts->connect_text),
-				 event->connect.text);
+		note_connect(facts, event);
+		break;
+	case DIALER_EVENT_TUNNEL_CLOSED:
+		facts->tunnel_closed = true;
+		note_connect(facts, event);
+		link_end(link, LINK_ENDING_BY_ITSELF);
 		break;
 	case DIALER_EVENT_PEER_HEARD:
 		facts->heard = true;
@@ -279,6 +305,9 @@ void link_event(const struct dialer_event *event, void *private_data)
 	switch (event->type) {
 	case DIALER_EVENT_PHASE:
 		on_phase(link, event->phase);
+		break;
+	case DIALER_EVENT_TUNNEL_UP:
+		on_tunnel_up(link, event);
 		break;
 	case DIALER_EVENT_LCP:
 		on_lcp(link, event);

@@ -171,7 +171,9 @@ void link_end(struct dialer_link *link, enum link_ending ending)
 	}
 	link->ending = ending;
 	link_set_phase(link, DIALER_PHASE_HANGUP);
-	if (link->status.state != DIALER_DISCONNECTING) {
+	/* An attempt that goes on with another target is CONNECTING still. */
+	if (link->status.state != DIALER_DISCONNECTING &&
+	    !link_has_next_target(link)) {
 		link_set_state(link, DIALER_DISCONNECTING);
 	}
 	if (ending == LINK_ENDING_HANGUP) {
@@ -183,10 +185,15 @@ void link_end(struct dialer_link *link, enum link_ending ending)
 
 void link_hangup(struct dialer_link *link)
 {
-	if (link->ending == LINK_ENDING_NONE) {
+	if (link->status.state == DIALER_CONNECTING ||
+	    link->ending == LINK_ENDING_NONE) {
 		link->facts.hangup_asked = true;
 	}
 	link_end(link, LINK_ENDING_HANGUP);
+	if (link->status.state == DIALER_CONNECTING && link->attempt != NULL) {
+		/* one target had failed, and the next is not tried */
+		link_set_state(link, DIALER_DISCONNECTING);
+	}
 }
 
 static void report_cause(struct dialer_link *link)
@@ -264,26 +271,39 @@ static void set_endpoints(struct dialer_link *link)
 		link_set_text(link, &status->local_endpoint, address);
 		return;
 	}
-	link_set_text(link, &status->local_endpoint, settings->device);
-	if (settings->kind == DIALER_KIND_MODEM) {
-		link_set_text(link, &status->remote_endpoint, settings->number);
-	}
+	link_set_text(link, &status->local_endpoint,
+		      dialer_kind_is_tunnel(settings->kind) ? ""
+							    : settings->device);
+	link_set_text(link, &status->remote_endpoint,
+		      settings->kind == DIALER_KIND_DIRECT ? ""
+							   : settings->number);
+}
+
+void link_begin_target(struct dialer_link *link)
+{
+	struct dialer_status *status = &link->status;
+
+	link->facts = (struct dialer_facts){.kind = link->settings->kind,
+					    .tried = link->tried};
+	status->kind = link->settings->kind;
+	status->dwPort = port_claim_port(link->claim)->dwPort;
+	link_set_text(link, &status->device, link->settings->device);
+	set_endpoints(link);
+	dialer_history_target(link->history, link->settings);
 }
 
 void link_begin(struct dialer_link *link)
 {
 	struct dialer_status *status = &link->status;
 
-	link->facts = (struct dialer_facts){.kind = link->settings->kind};
+	link->tried[0] = '\0';
+	link->kinds_tried = 0;
 	status->attempt_started = tevent_timeval_current();
 	status->rx_bytes = status->tx_bytes = 0;
 	status->was_up = false;
-	status->dwPort = port_claim_port(link->claim)->dwPort;
-	link_set_text(link, &status->device, link->settings->device);
-	set_endpoints(link);
 	link_set_text(link, &status->peer_message, "");
 	dialer_history_begin(link->history, status);
-	dialer_history_target(link->history, link->settings);
+	link_begin_target(link);
 	link_set_state(link, DIALER_CONNECTING);
 	if (dial_turn_has_come(link->turn)) {
 		link_started(link, WERR_OK);

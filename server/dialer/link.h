@@ -54,6 +54,8 @@ struct dialer_link {
 	struct dialer_facts facts;
 	enum link_ending ending;
 	struct tevent_timer *deadline;
+	char tried[2 * DIALER_TEXT_SIZE]; /**< targets that have failed */
+	uint32_t kinds_tried;		  /**< bits, by enum dialer_kind */
 
 	WERROR hangup_error; /**< how the last end was completed */
 	struct dialer_history *history;
@@ -69,6 +71,31 @@ void link_begin(struct dialer_link *link);
 
 /** @brief The turn of an attempt has come, and this is how it started. */
 void link_started(struct dialer_link *link, WERROR error);
+
+/** @brief A target has been prepared (and is started at once, or in its turn):
+ * what was known of the one before is void. */
+void link_begin_target(struct dialer_link *link);
+
+/** @brief Start what has been prepared. */
+WERROR link_start(struct dialer_link *link);
+
+/**
+ * @brief Prepare the first target that can be: its port is claimed.
+ *
+ * @return what is wrong with the first one when none can
+ */
+WERROR link_first_target(struct dialer_link *link);
+
+/** @brief Whether the failure that is known so far makes another target worth
+ * trying, and there is one. */
+bool link_has_next_target(const struct dialer_link *link);
+
+/**
+ * @brief A target has failed and nothing of it is left: start the next.
+ *
+ * @return false when there is none, or none is to be tried
+ */
+bool link_next_target(struct dialer_link *link);
 
 /** @brief Hang up because an administrator asks for it. */
 void link_hangup(struct dialer_link *link);

@@ -2,7 +2,9 @@
 /*
  * The command line of a link's pppd.
  */
+#include <limits.h>
 #include <string.h>
+#include <unistd.h>
 #include "number.h"
 #include "pppd_args.h"
 #include "pppd_args_parts.h"
@@ -148,6 +150,45 @@ static void add_serial(struct argv *argv, const struct dialer_config *config,
 	}
 }
 
+/* -- tunnels -- */
+
+/* What is left of an Ethernet frame in the longest headers that are usual:
+ * Windows's own value for a VPN. */
+#define TUNNEL_MTU 1400
+
+/* Two signs of life may be lost in the half minute in which a silent peer is
+ * to be noticed. */
+#define TUNNEL_HELLO 10
+
+static const char *tunnel_name(enum dialer_kind kind)
+{
+	return kind == DIALER_KIND_PPTP	  ? "pptp"
+	       : kind == DIALER_KIND_L2TP ? "l2tp"
+					  : "sstp";
+}
+
+/* The device is our plugin's channel, which runs rras-tunnel. */
+static void add_tunnel(struct argv *argv, const struct dialer_config *config,
+		       const struct dialer_settings *settings)
+{
+	char name[HOST_NAME_MAX + 1] = "";
+
+	gethostname(name, sizeof(name) - 1);
+	argv_add_value(argv, "rras-tunnel", tunnel_name(settings->kind));
+	argv_add_value(argv, "rras-tunnel-helper", config->tunnel_helper);
+	argv_add_value(argv, "rras-tunnel-server", settings->number);
+	argv_add_value(argv, "rras-tunnel-name", name);
+	argv_add_nonzero(argv, "rras-tunnel-timeout", config->tunnel_timeout);
+	argv_add_number(argv, "rras-tunnel-hello", TUNNEL_HELLO);
+	argv_add_if(argv, settings->ipsec_key.length > 0, "rras-tunnel-ipsec");
+	if (settings->kind == DIALER_KIND_SSTP &&
+	    config->sstp_ca_file != NULL && config->sstp_ca_file[0] != '\0') {
+		argv_add_value(argv, "rras-tunnel-ca", config->sstp_ca_file);
+	}
+	argv_add_number(argv, "mtu", TUNNEL_MTU);
+	argv_add_number(argv, "mru", TUNNEL_MTU);
+}
+
 /* -- */
 
 static bool fits(const struct dialer_settings *settings)
@@ -182,6 +223,8 @@ WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 	argv_add_nonzero(&list, "idle", settings->idle_seconds);
 	if (settings->kind == DIALER_KIND_PPPOE) {
 		add_pppoe(&list, config, settings, device);
+	} else if (dialer_kind_is_tunnel(settings->kind)) {
+		add_tunnel(&list, config, settings);
 	} else {
 		add_serial(&list, config, settings, device);
 	}

@@ -78,7 +78,12 @@ static ssize_t body_size(uint32_t type)
 		return sizeof(m->terminate);
 	case RRAS_PLUGIN_EXIT:
 		return sizeof(m->exit);
+	case RRAS_PLUGIN_TUNNEL_UP:
+		return sizeof(m->tunnel_up);
+	case RRAS_PLUGIN_TUNNEL_ENDED:
+		return sizeof(m->tunnel_ended);
 	case RRAS_PLUGIN_HEARD:
+	case RRAS_PLUGIN_KEY_REQUEST:
 	case RRAS_PLUGIN_LCP_TIMEOUT:
 	case RRAS_PLUGIN_IP_DOWN:
 	case RRAS_PLUGIN_IP6_DOWN:
@@ -300,6 +305,37 @@ static enum pppd_message_kind decode_secret_request(uint32_t auth,
 	return PPPD_MESSAGE_SECRET_REQUEST;
 }
 
+static enum pppd_message_kind
+decode_tunnel_up(const struct rras_plugin_tunnel_up *in,
+		 struct pppd_message *out)
+{
+	if (!is_text(in->local, sizeof(in->local)) ||
+	    !is_text(in->remote, sizeof(in->remote))) {
+		return bad(out, "A tunnel without ends");
+	}
+	dialer_copy_text(out->text, sizeof(out->text), in->local);
+	dialer_copy_text(out->remote, sizeof(out->remote), in->remote);
+	out->event.tunnel.local = out->text;
+	out->event.tunnel.remote = out->remote;
+	return simple(out, DIALER_EVENT_TUNNEL_UP);
+}
+
+static enum pppd_message_kind
+decode_tunnel_ended(const struct rras_plugin_tunnel_ended *in,
+		    struct pppd_message *out)
+{
+	if (in->result == DIALER_CONNECT_OK ||
+	    in->result >= DIALER_CONNECT_RESULTS ||
+	    !is_text(in->text, sizeof(in->text))) {
+		return bad(out, "An end of a tunnel that does not exist");
+	}
+	dialer_copy_text(out->text, sizeof(out->text), in->text);
+	out->event.connect.result = (enum dialer_connect_result)in->result;
+	out->event.connect.text = out->text;
+	return simple(out, in->was_up ? DIALER_EVENT_TUNNEL_CLOSED
+				      : DIALER_EVENT_CONNECT_REPORT);
+}
+
 static enum pppd_message_kind decode_body(const struct rras_plugin_message *in,
 					  struct pppd_message *out)
 {
@@ -318,6 +354,12 @@ static enum pppd_message_kind decode_body(const struct rras_plugin_message *in,
 		return decode_refused(in->protocol, out);
 	case RRAS_PLUGIN_SECRET_REQUEST:
 		return decode_secret_request(in->secret_request.auth, out);
+	case RRAS_PLUGIN_KEY_REQUEST:
+		return PPPD_MESSAGE_KEY_REQUEST;
+	case RRAS_PLUGIN_TUNNEL_UP:
+		return decode_tunnel_up(&in->tunnel_up, out);
+	case RRAS_PLUGIN_TUNNEL_ENDED:
+		return decode_tunnel_ended(&in->tunnel_ended, out);
 	case RRAS_PLUGIN_AUTH:
 		return decode_auth(&in->auth, out);
 	case RRAS_PLUGIN_PEER:

@@ -16,6 +16,7 @@ enum pppd_message_kind {
 				      * version: .text says what is wrong */
 	PPPD_MESSAGE_EVENT,	     /**< .event */
 	PPPD_MESSAGE_SECRET_REQUEST, /**< .auth */
+	PPPD_MESSAGE_KEY_REQUEST,    /**< for the key of IPsec */
 	PPPD_MESSAGE_NOTHING,	     /**< of no interest to the dialer */
 };
 
@@ -25,6 +26,7 @@ struct pppd_message {
 	enum rras_plugin_auth auth;
 	uint32_t ifindex; /**< of the kernel's interface, 0 for not told */
 	char text[DIALER_TEXT_SIZE];
+	char remote[RRAS_PLUGIN_ENDPOINT]; /**< of .event.tunnel */
 };
 
 /**

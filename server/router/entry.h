@@ -100,7 +100,7 @@ enum router_entry_kind {
 	ROUTER_ENTRY_PPPOE,  /**< PPP over Ethernet */
 	ROUTER_ENTRY_MODEM,  /**< a tty with a modem that dials a number */
 	ROUTER_ENTRY_DIRECT, /**< a tty with a null modem */
-	ROUTER_ENTRY_VPN,    /**< a tunnel: not dialable yet */
+	ROUTER_ENTRY_VPN,    /**< a tunnel, or several: dwVpnStrategy */
 	ROUTER_ENTRY_OTHER,  /**< ISDN, X.25, ...: Linux has no such device */
 };
 

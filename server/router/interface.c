@@ -25,9 +25,14 @@ static void link_changed(struct dialer_link *link, void *private_data)
 {
 	struct interface *iface = private_data;
 	struct router *router = iface->router;
+	const struct dialer_status *status = dialer_link_status(link);
 
-	link_log_change(router, iface->info.wszInterfaceName,
-			dialer_link_status(link), &iface->logged);
+	if (status->state == DIALER_CONNECTED &&
+	    dialer_kind_is_tunnel(status->kind)) {
+		iface->last_tunnel = status->kind;
+	}
+	link_log_change(router, iface->info.wszInterfaceName, status,
+			&iface->logged);
 	if (router->link_changed != NULL) {
 		router->link_changed(router, iface->info.dwInterface,
 				     router->link_changed_data);

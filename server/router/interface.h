@@ -35,6 +35,7 @@ struct interface {
 	struct router_key *key;		 /**< NULL: so */
 	struct router_ikev2 *ikev2;	 /**< NULL: so */
 	struct dialer_link *link;
+	enum dialer_kind last_tunnel; /**< that has succeeded; else no tunnel */
 	WERROR refused; /**< why the last Connect did not even start */
 	int logged;	/**< the state that the log speaks of last */
 };

@@ -7,7 +7,9 @@
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "router_private.h"
+#include "server/dialer/kind_port.h"
 #include "server_settings.h"
+#include "vpn_strategy.h"
 
 /* "If RouterType is ROUTER_TYPE_LAN, return an error" comes before what the
  * router itself checks. */
@@ -47,8 +49,46 @@ static WERROR check_allowed(struct interface *iface)
  */
 static bool may_dial(const struct router *router, enum dialer_kind kind)
 {
-	return kind != DIALER_KIND_PPPOE || (router->server->pppoe_port_flags &
-					     MPR_ENABLE_ROUTING_ON_DEVICE) != 0;
+	return kind == DIALER_KIND_MODEM || kind == DIALER_KIND_DIRECT ||
+	       (server_settings_port_flags(router->server,
+					   dialer_kind_port(kind)) &
+		MPR_ENABLE_ROUTING_ON_DEVICE) != 0;
+}
+
+/* Leave out what may not be dialed; false when nothing is left. */
+static bool keep_dialable(const struct router *router,
+			  struct dialer_settings *settings,
+			  struct dialer_target *targets)
+{
+	size_t i, kept = 0;
+
+	if (settings->num_targets == 0) {
+		return may_dial(router, settings->kind);
+	}
+	for (i = 0; i < settings->num_targets; i++) {
+		if (may_dial(router, targets[i].kind)) {
+			targets[kept++] = targets[i];
+		}
+	}
+	settings->num_targets = kept;
+	return kept > 0;
+}
+
+/* The targets that the router's own settings and experience leave. */
+static WERROR arrange_targets(struct interface *iface,
+			      struct dialer_settings *settings)
+{
+	/* they were made for us a moment ago */
+	struct dialer_target *targets =
+		(struct dialer_target *)(uintptr_t)settings->targets;
+
+	if (!keep_dialable(iface->router, settings, targets)) {
+		return W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
+	}
+	if (vpn_strategy_learns(iface->entry)) {
+		vpn_strategy_prefer(settings, targets, iface->last_tunnel);
+	}
+	return WERR_OK;
 }
 
 static WERROR start(struct interface *iface)
@@ -66,8 +106,8 @@ static WERROR start(struct interface *iface)
 		werr = link_settings(tmp, iface->entry, iface->credentials,
 				     &settings);
 	}
-	if (W_ERROR_IS_OK(werr) && !may_dial(iface->router, settings.kind)) {
-		werr = W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
+	if (W_ERROR_IS_OK(werr)) {
+		werr = arrange_targets(iface, &settings);
 	}
 	if (W_ERROR_IS_OK(werr)) {
 		werr = dialer_link_connect(iface->link, &settings);

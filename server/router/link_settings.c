@@ -26,7 +26,7 @@
  * Without effect here: UseLogonCredentials (nobody is logged on to a router),
  * SecureLocalFiles (no file system is bound to a link), SpecificNameServers
  * (a router does not resolve through its links), DisableLcpExtensions (pppd
- * sends none of RFC 1570), the flags of VPNs.
+ * sends none of RFC 1570).
  */
 #include "link.h"
 #include <ctype.h>
@@ -36,6 +36,7 @@
 #include <strings.h>
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
+#include "vpn_strategy.h"
 
 #define ANY_PROTOCOL                                                \
 	(MPRIO_RequirePAP | MPRIO_RequireSPAP | MPRIO_RequireCHAP | \
@@ -94,7 +95,36 @@ static WERROR set_authentication(const struct router_entry *entry,
 		       : W_ERROR(ERROR_NO_AUTH_PROTOCOL_AVAILABLE);
 }
 
-static WERROR set_kind(const struct router_entry *entry,
+/* The ways to the server of a VPN entry, in the order of its strategy. */
+static WERROR set_tunnels(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
+			  struct dialer_settings *settings)
+{
+	enum dialer_kind kinds[VPN_STRATEGY_KINDS];
+	size_t i, count = vpn_strategy(entry, kinds);
+	struct dialer_target *targets;
+
+	if (count == 0) {
+		return W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
+	}
+	targets = talloc_array(mem_ctx, struct dialer_target, (unsigned)count);
+	if (targets == NULL) {
+		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
+	}
+	for (i = 0; i < count; i++) {
+		targets[i] = (struct dialer_target){
+			.kind = kinds[i],
+			.device = "",
+			.number = settings->number,
+		};
+	}
+	settings->kind = kinds[0];
+	settings->device = "";
+	settings->targets = targets;
+	settings->num_targets = count;
+	return WERR_OK;
+}
+
+static WERROR set_kind(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		       struct dialer_settings *settings)
 {
 	switch (router_entry_kind(entry)) {
@@ -108,6 +138,7 @@ static WERROR set_kind(const struct router_entry *entry,
 		settings->kind = DIALER_KIND_DIRECT;
 		return WERR_OK;
 	case ROUTER_ENTRY_VPN:
+		return set_tunnels(mem_ctx, entry, settings);
 	case ROUTER_ENTRY_OTHER:
 		break;
 	}
@@ -174,6 +205,9 @@ static WERROR set_device(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 {
 	const char *name = entry->szDeviceName;
 
+	if (dialer_kind_is_tunnel(settings->kind)) {
+		return WERR_OK;
+	}
 	settings->device = settings->kind == DIALER_KIND_PPPOE
 				   ? ethernet_device(name)
 				   : serial_device(mem_ctx, entry);
@@ -217,7 +251,7 @@ WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		.domain = known ? credentials->domain : "",
 		.password = known ? credentials->password : "",
 	};
-	werr = set_kind(entry, settings);
+	werr = set_kind(mem_ctx, entry, settings);
 	if (W_ERROR_IS_OK(werr)) {
 		werr = set_device(mem_ctx, entry, settings);
 	}

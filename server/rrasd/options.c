@@ -22,6 +22,7 @@
 #include "smb_conf.h"
 
 #define CONNECT_HELPER RRAS_LIBEXECDIR "/rras-connect"
+#define TUNNEL_HELPER  RRAS_LIBEXECDIR "/rras-tunnel"
 
 enum option_type {
 	OPTION_PATH,	/* absolute */
@@ -92,6 +93,11 @@ static const struct option options[] = {
 	      "where rras_pppd.so is, or below it in pppd-VERSION"),
 	OTHER("connect helper", OPTION_PATH, dialer.connect_helper,
 	      CONNECT_HELPER, "the program that dials a modem"),
+	OTHER("tunnel helper", OPTION_PATH, dialer.tunnel_helper, TUNNEL_HELPER,
+	      "the program that makes PPTP, L2TP and SSTP tunnels"),
+	OTHER("sstp ca file", OPTION_TEXT, dialer.sstp_ca_file, "",
+	      "PEM: who may sign certificates of SSTP servers; none: those "
+	      "whom this machine trusts"),
 	OTHER("pppoe interfaces", OPTION_LIST, dialer.pppoe_interfaces, "",
 	      "Ethernet devices for PPPoE; none: every one that is up"),
 	PORTS("pppoe ports", PORT_KIND_PPPOE, "128", 0,
@@ -100,8 +106,8 @@ static const struct option options[] = {
 	      "PPTP links that may be up at once"),
 	PORTS("l2tp ports", PORT_KIND_L2TP, "128", 0,
 	      "L2TP links that may be up at once"),
-	PORTS("sstp ports", PORT_KIND_SSTP, "0", 0,
-	      "ports for SSTP, which nothing here carries links over yet"),
+	PORTS("sstp ports", PORT_KIND_SSTP, "128", 0,
+	      "SSTP links that may be up at once"),
 	PORTS("ikev2 ports", PORT_KIND_IKEV2, "0", 0,
 	      "ports for IKEv2, which nothing here carries links over yet"),
 	OTHER("serial devices", OPTION_LIST, ports.serial_devices, "",
@@ -120,6 +126,8 @@ static const struct option options[] = {
 		"for an orderly hang-up, before pppd is killed"),
 	SECONDS("connect timeout", modem_connect_timeout, "60", 3600,
 		"for a modem's CONNECT after the number is dialed"),
+	SECONDS("tunnel timeout", tunnel_timeout, "30", 600,
+		"for a PPTP, L2TP or SSTP tunnel, its server's name included"),
 	NUMBER("lcp echo interval", dialer.lcp_echo_interval, "5", 0, 3600,
 	       "seconds between LCP echo requests, 0 for none"),
 	NUMBER("lcp echo failure", dialer.lcp_echo_failure, "3", 1, 100,

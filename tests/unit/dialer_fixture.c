@@ -9,7 +9,9 @@ const char *const ports[] = {"/dev/null",   "/dev/zero",    "/dev/full",
 			     "/dev/random", "/dev/urandom", NULL};
 
 static const struct ports_config ports_config = {
-	.count = {[PORT_KIND_PPPOE] = 7},
+	.count = {[PORT_KIND_PPPOE] = 7,
+		  [PORT_KIND_PPTP] = 1,
+		  [PORT_KIND_L2TP] = 1},
 	.serial_devices = ports,
 };
 

@@ -42,6 +42,16 @@ static void state_fact(struct dialer_facts *facts,
 		facts->connect_reported = true;
 		facts->connect = (enum dialer_connect_result)value;
 		break;
+	case CAUSE_TUNNEL:
+		facts->tunnel_closed = true;
+		facts->connect = row->value == CAUSE_ANY
+					 ? DIALER_CONNECT_ENDED
+					 : (enum dialer_connect_result)value;
+		break;
+	case CAUSE_ALL_TUNNELS:
+		facts->all_tunnels_failed = true;
+		facts->tried = "PPTP: no; L2TP: neither";
+		break;
 	case CAUSE_WE_TERMINATED:
 	case CAUSE_PEER_TERMINATED:
 		facts->lcp.side = row->fact == CAUSE_WE_TERMINATED
@@ -67,6 +77,8 @@ static void state_fact(struct dialer_facts *facts,
 		break;
 	case CAUSE_LCP_SILENCE:
 		facts->lcp_timeout = true;
+		facts->kind = row->value == CAUSE_ANY ? DIALER_KIND_DIRECT
+						      : (enum dialer_kind)value;
 		break;
 	case CAUSE_IPCP_REJECTED:
 		facts->ipcp_rejected = true;

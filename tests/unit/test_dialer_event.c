@@ -343,6 +343,37 @@ static void test_simple_ones(void **state)
 	assert_int_equal(DECODE(secret_request), PPPD_MESSAGE_BAD);
 }
 
+static void test_tunnel(void **state)
+{
+	start(RRAS_PLUGIN_TUNNEL_UP);
+	strcpy(in.tunnel_up.local, "192.0.2.2");
+	strcpy(in.tunnel_up.remote, "192.0.2.1");
+	assert_int_equal(DECODE(tunnel_up), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.type, DIALER_EVENT_TUNNEL_UP);
+	assert_string_equal(out.event.tunnel.local, "192.0.2.2");
+	assert_string_equal(out.event.tunnel.remote, "192.0.2.1");
+	memset(in.tunnel_up.remote, 'x', sizeof(in.tunnel_up.remote));
+	assert_int_equal(DECODE(tunnel_up), PPPD_MESSAGE_BAD);
+
+	start(RRAS_PLUGIN_TUNNEL_ENDED);
+	in.tunnel_ended.result = DIALER_CONNECT_REFUSED;
+	strcpy(in.tunnel_ended.text, "result 4");
+	assert_int_equal(DECODE(tunnel_ended), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.type, DIALER_EVENT_CONNECT_REPORT);
+	assert_int_equal(out.event.connect.result, DIALER_CONNECT_REFUSED);
+	assert_string_equal(out.event.connect.text, "result 4");
+	in.tunnel_ended.was_up = 1;
+	assert_int_equal(DECODE(tunnel_ended), PPPD_MESSAGE_EVENT);
+	assert_int_equal(out.event.type, DIALER_EVENT_TUNNEL_CLOSED);
+	in.tunnel_ended.result = DIALER_CONNECT_OK;
+	assert_int_equal(DECODE(tunnel_ended), PPPD_MESSAGE_BAD);
+	in.tunnel_ended.result = DIALER_CONNECT_RESULTS;
+	assert_int_equal(DECODE(tunnel_ended), PPPD_MESSAGE_BAD);
+
+	start(RRAS_PLUGIN_KEY_REQUEST);
+	assert_int_equal(decode(RRAS_PLUGIN_HEADER), PPPD_MESSAGE_KEY_REQUEST);
+}
+
 /* Every type at every size: only the right size is believed. */
 static void test_sizes(void **state)
 {
@@ -355,8 +386,10 @@ static void test_sizes(void **state)
 			start(type);
 			good += decode(size) != PPPD_MESSAGE_BAD;
 		}
-		/* a zero hello is of another version; SECRET is not for us */
-		if (type >= RRAS_PLUGIN_PHASE && type <= RRAS_PLUGIN_PEER) {
+		/* a zero hello is of another version, a tunnel does not end
+		 * with "OK"; SECRET is not for us */
+		if (type >= RRAS_PLUGIN_PHASE &&
+		    type <= RRAS_PLUGIN_TUNNEL_UP) {
 			assert_int_equal(good, 1);
 		} else {
 			assert_int_equal(good, 0);
@@ -427,6 +460,7 @@ int main(void)
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_simple_ones),
+		cmocka_unit_test(test_tunnel),
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_random_bytes),
 		cmocka_unit_test(test_secrets),

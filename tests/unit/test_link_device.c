@@ -29,7 +29,7 @@ static const struct {
 	{"Modem", "Compaq 56K USB", "", ""},
 	{"SERIAL", "ttyS1", "COM1", "/dev/ttyS1"},
 	{"SERIAL", "Communications cable", "COM2", "/dev/ttyS1"},
-	{"Vpn", "WAN Miniport (PPTP)", "VPN2-0", NULL},
+	{"Vpn", "WAN Miniport (PPTP)", "VPN2-0", ""},
 	{"Isdn", "ISDN", "ISDN1-0", NULL},
 };
 

@@ -71,7 +71,7 @@ static void test_defaults(void **state)
 	assert_int_equal(f->config->ports.count[PORT_KIND_PPPOE], 128);
 	assert_int_equal(f->config->ports.count[PORT_KIND_PPTP], 128);
 	assert_int_equal(f->config->ports.count[PORT_KIND_L2TP], 128);
-	assert_int_equal(f->config->ports.count[PORT_KIND_SSTP], 0);
+	assert_int_equal(f->config->ports.count[PORT_KIND_SSTP], 128);
 	assert_int_equal(f->config->ports.count[PORT_KIND_IKEV2], 0);
 	assert_null(f->config->dialer.pppoe_interfaces);
 	assert_null(f->config->ports.serial_devices);

@@ -16,12 +16,14 @@
 /** @brief Where served links connect to, in rrasd's run directory. */
 #define RRAS_DIAL_IN_SOCKET "dial-in.sock"
 
-#define RRAS_PLUGIN_VERSION 2
+#define RRAS_PLUGIN_VERSION 3
 
 #define RRAS_PLUGIN_IFNAME	16
 #define RRAS_PLUGIN_NAME	256 /**< MAXNAMELEN of pppd */
 #define RRAS_PLUGIN_SECRET_SIZE 256 /**< MAXSECRETLEN of pppd */
 #define RRAS_PLUGIN_TEXT	256
+#define RRAS_PLUGIN_KEY_SIZE	512
+#define RRAS_PLUGIN_ENDPOINT	64
 
 enum rras_plugin_type {
 	RRAS_PLUGIN_HELLO = 1,
@@ -44,11 +46,15 @@ enum rras_plugin_type {
 	RRAS_PLUGIN_EXIT,
 	RRAS_PLUGIN_PEER, /**< of a link that we serve: the peer has proven
 			   * who it is */
+	RRAS_PLUGIN_KEY_REQUEST,  /**< no body: the tunnel's IPsec key */
+	RRAS_PLUGIN_TUNNEL_UP,	  /**< PPP can begin */
+	RRAS_PLUGIN_TUNNEL_ENDED, /**< by itself, before or after it was up */
 	/* Of a link that rrasd has not started, when it connects: what it
 	 * is, then messages that tell its present state, then the end. */
 	RRAS_PLUGIN_LINK = 40,
 	RRAS_PLUGIN_STATE_END,	  /**< no body */
 	RRAS_PLUGIN_SECRET = 100, /**< from rrasd: answers SECRET_REQUEST */
+	RRAS_PLUGIN_KEY,	  /**< from rrasd: answers KEY_REQUEST */
 };
 
 enum rras_plugin_phase {
@@ -126,6 +132,21 @@ struct rras_plugin_secret {
 	char secret[RRAS_PLUGIN_SECRET_SIZE];
 };
 
+struct rras_plugin_key {
+	uint32_t size; /**< 0: there is none */
+	uint8_t key[RRAS_PLUGIN_KEY_SIZE];
+};
+
+struct rras_plugin_tunnel_up {
+	char local[RRAS_PLUGIN_ENDPOINT], remote[RRAS_PLUGIN_ENDPOINT];
+};
+
+struct rras_plugin_tunnel_ended {
+	uint32_t was_up;
+	uint32_t result; /**< enum dialer_connect_result */
+	char text[RRAS_PLUGIN_TEXT];
+};
+
 struct rras_plugin_auth_body {
 	uint32_t auth;
 	uint32_t ok;
@@ -186,6 +207,9 @@ struct rras_plugin_message {
 		struct rras_plugin_lcp lcp;
 		struct rras_plugin_secret_request secret_request;
 		struct rras_plugin_secret secret;
+		struct rras_plugin_key key;
+		struct rras_plugin_tunnel_up tunnel_up;
+		struct rras_plugin_tunnel_ended tunnel_ended;
 		struct rras_plugin_auth_body auth;
 		struct rras_plugin_peer peer;
 		struct rras_plugin_ccp ccp;

@@ -9,8 +9,10 @@
 
 #define INET6 1 /* 2.4.x hides IPv6 behind it */
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <linux/types.h>
 #include <linux/ppp-comp.h>
 #include <sys/types.h>
@@ -70,6 +72,34 @@ static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 	}
 }
 
+/* What a channel needs of pppd's inside; its headers keep it to themselves,
+ * pppd exports it all the same. */
+extern int hungup;
+void link_terminated(int unit);
+void record_child(int pid, char *program, void (*done)(void *), void *arg,
+		  int killable);
+int tty_establish_ppp(int fd);
+void tty_disestablish_ppp(int fd);
+void tty_send_config(int mtu, uint32_t accm, int pcomp, int accomp);
+void tty_recv_config(int mru, uint32_t accm, int pcomp, int accomp);
+
+#define compat_fork(in, out, err)   ppp_safe_fork(in, out, err)
+#define compat_establish_ppp(fd)    ppp_generic_establish(fd)
+#define compat_disestablish_ppp(fd) ppp_generic_disestablish(fd)
+#define compat_set_status(value)    ppp_set_status(value)
+#define compat_is_asked_to_end()    (ppp_signaled(SIGTERM) || ppp_signaled(SIGINT))
+
+static inline bool compat_mppe_keys(uint8_t *send_key, uint8_t *receive_key,
+				    int size)
+{
+	if (!mppe_keys_isset()) {
+		return false;
+	}
+	mppe_get_send_key(send_key, size);
+	mppe_get_recv_key(receive_key, size);
+	return true;
+}
+
 /* The bits of ccp_options.mppe, where the header keeps them to itself. */
 #ifndef MPPE_OPT_40
 #define MPPE_OPT_40  0x01
@@ -79,7 +109,10 @@ static inline void compat_traffic(uint64_t *rx, uint64_t *tx)
 
 #else /* 2.4.x */
 
+#define MPPE 1 /* what pppd of every distribution is built with */
+
 #include <pppd/chap-new.h>
+#include <pppd/chap_ms.h>
 
 #define PPPD_VERSION VERSION
 
@@ -102,6 +135,23 @@ typedef option_t compat_option;
 static inline void compat_defer(void (*fn)(void *))
 {
 	timeout(fn, NULL, 0, 0);
+}
+
+#define compat_fork(in, out, err)   safe_fork(in, out, err)
+#define compat_establish_ppp(fd)    generic_establish_ppp(fd)
+#define compat_disestablish_ppp(fd) generic_disestablish_ppp(fd)
+#define compat_set_status(value)    (status = (value))
+#define compat_is_asked_to_end()    (got_sigterm != 0)
+
+static inline bool compat_mppe_keys(uint8_t *send_key, uint8_t *receive_key,
+				    int size)
+{
+	if (!mppe_keys_set) {
+		return false;
+	}
+	memcpy(send_key, mppe_send_key, (size_t)size);
+	memcpy(receive_key, mppe_recv_key, (size_t)size);
+	return true;
 }
 
 static inline const char *compat_remote_number(void)

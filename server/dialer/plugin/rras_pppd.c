@@ -10,6 +10,10 @@
  * closed here when the helper is done.  Both come before all options that
  * can fail, so that as much as possible is reported.
  *
+ * For a link through a tunnel (channel.h):
+ *
+ *	rras-tunnel KIND rras-tunnel-helper PATH rras-tunnel-server HOST ...
+ *
  * In the options of a server of links (pppoe-server, pptpd, xl2tpd, a getty):
  *
  *	plugin .../rras_pppd.so rras-dial-in KIND [rras-dial-in-socket PATH]
@@ -21,6 +25,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include "channel.h"
 #include "plugin.h"
 #include "served.h"
 #include "transport.h"
@@ -116,6 +121,12 @@ static int set_report(char **argv)
 	return parse_fd(argv[0], &report_fd);
 }
 
+static int set_tunnel(char **argv)
+{
+	channel_use(argv[0]);
+	return 1;
+}
+
 static compat_option options[] = {
 	{.name = "rras-fd",
 	 .type = o_special,
@@ -142,6 +153,46 @@ static compat_option options[] = {
 	 .addr = &plugin_echo_failure,
 	 .description = "lcp-echo-failure, for us",
 	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-tunnel",
+	 .type = o_special,
+	 .addr = (void *)set_tunnel,
+	 .description = "dial a tunnel; of what kind",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-tunnel-helper",
+	 .type = o_string,
+	 .addr = &channel_helper,
+	 .description = "the program rras-tunnel",
+	 .flags = OPT_PRIV},
+	{.name = "rras-tunnel-server",
+	 .type = o_string,
+	 .addr = &channel_server,
+	 .description = "the server of the tunnel",
+	 .flags = OPT_PRIV},
+	{.name = "rras-tunnel-name",
+	 .type = o_string,
+	 .addr = &channel_name,
+	 .description = "what we tell the server to be",
+	 .flags = OPT_PRIV},
+	{.name = "rras-tunnel-ca",
+	 .type = o_string,
+	 .addr = &channel_ca_file,
+	 .description = "who may have signed the server's certificate",
+	 .flags = OPT_PRIV},
+	{.name = "rras-tunnel-timeout",
+	 .type = o_int,
+	 .addr = &channel_timeout,
+	 .description = "seconds for the tunnel to be made",
+	 .flags = OPT_PRIV},
+	{.name = "rras-tunnel-hello",
+	 .type = o_int,
+	 .addr = &channel_hello,
+	 .description = "seconds between signs of life",
+	 .flags = OPT_PRIV},
+	{.name = "rras-tunnel-ipsec",
+	 .type = o_bool,
+	 .addr = &channel_wants_key,
+	 .description = "with IPsec; rrasd has the key",
+	 .flags = OPT_PRIV | 1},
 	{.name = NULL},
 };
 
@@ -218,6 +269,7 @@ static void on_phase(void *unused, int phase)
 		plugin_report_ccp(); /* no longer up, or up */
 	}
 	served_phase(phase);
+	channel_phase(phase);
 }
 
 static void on_ip_up(void *unused, int unused_too)

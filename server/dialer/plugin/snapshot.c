@@ -13,6 +13,7 @@ static const struct {
 	enum rras_plugin_type end; /* 0: only the end of the link */
 } types[] = {
 	{.type = RRAS_PLUGIN_LINK},
+	{.type = RRAS_PLUGIN_TUNNEL_UP},
 	{.type = RRAS_PLUGIN_PHASE},
 	{.type = RRAS_PLUGIN_LCP},
 	{.type = RRAS_PLUGIN_PEER},

@@ -232,3 +232,24 @@ bool transport_ask_secret(enum rras_plugin_auth auth, char *secret)
 	explicit_bzero(&message, sizeof(message));
 	return ok;
 }
+
+bool transport_ask_key(struct rras_plugin_key *key)
+{
+	struct rras_plugin_message message = {.type = RRAS_PLUGIN_KEY_REQUEST};
+	bool ok = false;
+	ssize_t size;
+
+	plugin_send(&message, 0);
+	if (!wait_for_answer()) {
+		return false;
+	}
+	size = recv(socket_fd, &message, sizeof(message), 0);
+	if (size == RRAS_PLUGIN_HEADER + (ssize_t)sizeof(message.key) &&
+	    message.type == RRAS_PLUGIN_KEY &&
+	    message.key.size <= sizeof(message.key.key)) {
+		*key = message.key;
+		ok = true;
+	}
+	explicit_bzero(&message, sizeof(message));
+	return ok;
+}

@@ -40,4 +40,11 @@ void transport_close(void);
  */
 bool transport_ask_secret(enum rras_plugin_auth auth, char *secret);
 
+/**
+ * @brief Ask rrasd for the key of a tunnel's IPsec, in the same way.
+ *
+ * @param[out] key  to be burnt by the caller
+ */
+bool transport_ask_key(struct rras_plugin_key *key);
+
 #endif

@@ -16,7 +16,7 @@
 #include <talloc.h>
 #include <tevent.h>
 #include <util/data_blob.h>
-#include "server/dialer/backend.h"
+#include "server/dialer/connect_result.h"
 
 /** @brief What a tunnel is made to; outlives it. */
 struct tunnel_config {

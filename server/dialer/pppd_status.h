@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SERVER_DIALER_PPPD_STATUS_H
+#define SERVER_DIALER_PPPD_STATUS_H
+
+/* pppd(8), "EXIT STATUS": those that tell something of their own. */
+enum pppd_status {
+	PPPD_FATAL = 1,
+	PPPD_OPTIONS = 2,
+	PPPD_NOT_ROOT = 3,
+	PPPD_NO_KERNEL_SUPPORT = 4,
+	PPPD_LOCK_FAILED = 6,
+	PPPD_OPEN_FAILED = 7,
+	PPPD_CONNECT_FAILED = 8,
+	PPPD_NEGOTIATION_FAILED = 10,
+	PPPD_PEER_AUTH_FAILED = 11,
+	PPPD_IDLE = 12,
+	PPPD_CONNECT_TIME = 13,
+	PPPD_PEER_DEAD = 15,
+	PPPD_HANGUP = 16,
+	PPPD_LOOPBACK = 17,
+	PPPD_INIT_FAILED = 18,
+	PPPD_AUTH_FAILED = 19,
+	CHILD_NOT_EXECUTED = 127, /* our own, see pppd_child.c */
+};
+
+#endif
