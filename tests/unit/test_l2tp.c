@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <arpa/inet.h>
 #include <cmocka.h>
+#include "fake_charon.h"
 #include "l2tp_lns.h"
 #include "loop.h"
 
@@ -46,11 +47,23 @@ static int fake_kernel(const struct l2tp_udp *udp, const struct l2tp_ids *ids,
 	return 0;
 }
 
+static int protect_error;
+static size_t protected_sockets;
+
+static int fake_protect(int fd, sa_family_t family, uint16_t number)
+{
+	assert_int_equal(family, AF_INET);
+	assert_int_not_equal(number, 0);
+	protected_sockets++;
+	return protect_error;
+}
+
 static const struct l2tp_knobs knobs = {
 	.first_wait = 20,
 	.longest_wait = 100,
 	.tries = 3,
 	.kernel = fake_kernel,
+	.protect = fake_protect,
 };
 
 /* -- the client -- */
@@ -103,7 +116,8 @@ static int setup(void **state)
 		.address_size = sizeof(struct sockaddr_in),
 	};
 	f->ready.fd = -1;
-	kernel_error = 0;
+	kernel_error = protect_error = 0;
+	protected_sockets = 0;
 	*state = f;
 	return 0;
 }
@@ -691,6 +705,110 @@ static void test_freed(void **state)
 	assert_int_equal(f->ended + f->closed, 0);
 }
 
+/* -- IPsec -- */
+
+static const struct charon_script obliging = {.command = NULL};
+
+static struct charon *with_key(struct fixture *f,
+			       const struct charon_script *script)
+{
+	static uint8_t key[] = "pre-shared";
+	struct charon *charon = charon_start(f, script);
+
+	f->config.ipsec_key = (DATA_BLOB){.data = key, .length = 10};
+	f->config.vici_socket = charon_path(charon);
+	return charon;
+}
+
+static void test_secured(void **state)
+{
+	struct fixture *f = *state;
+	struct charon *charon = with_key(f, &obliging);
+
+	up_and_down(f);
+	assert_int_equal(protected_sockets, 1);
+	/* and taken back by the end of the tunnel */
+	assert_int_equal(charon_commands(charon), 6);
+}
+
+static void test_not_secured(void **state)
+{
+	assert_int_equal(protected_sockets, 0);
+	up_and_down(*state);
+	assert_int_equal(protected_sockets, 0);
+}
+
+/* Not one message in the clear. */
+static void assert_nothing_sent(struct fixture *f)
+{
+	uint8_t bytes[16];
+
+	assert_int_equal(f->lns->count, 0);
+	assert_int_equal(recv(f->lns->fd, bytes, sizeof(bytes), MSG_DONTWAIT),
+			 -1);
+}
+
+static void test_no_ike_daemon(void **state)
+{
+	struct fixture *f = *state;
+
+	charon_stop(with_key(f, &obliging));
+	connect_now(f);
+	loop_until(f->ev, &f->failed, 1);
+	assert_int_equal(f->end.result, DIALER_CONNECT_LOCAL);
+	assert_non_null(strstr(f->end.text, "no IKE daemon"));
+	assert_nothing_sent(f);
+}
+
+static void test_no_ipsec_in_kernel(void **state)
+{
+	struct fixture *f = *state;
+
+	with_key(f, &obliging);
+	protect_error = ENOPROTOOPT;
+	assert_fails(f, DIALER_CONNECT_NO_KERNEL,
+		     "the kernel has no IPsec: Protocol not available");
+	assert_nothing_sent(f);
+}
+
+static void test_ike_refused(void **state)
+{
+	static const struct charon_script script = {
+		"initiate", CHARON_NO, "establishing CHILD_SA failed", NULL};
+	struct fixture *f = *state;
+
+	with_key(f, &script);
+	assert_fails(f, DIALER_CONNECT_IPSEC, "establishing CHILD_SA failed");
+	assert_nothing_sent(f);
+}
+
+/* The daemon does not even answer. */
+static void test_ike_deadline(void **state)
+{
+	static const struct charon_script script = {"initiate", CHARON_SILENT,
+						    NULL, NULL};
+	struct fixture *f = *state;
+
+	with_key(f, &script);
+	f->config.timeout = 1;
+	assert_fails(f, DIALER_CONNECT_SILENT, "no answer to IKE");
+	assert_nothing_sent(f);
+}
+
+static void test_ike_daemon_dies(void **state)
+{
+	struct fixture *f = *state;
+	struct charon *charon = with_key(f, &obliging);
+
+	connect_up(f);
+	run_now(f);
+	charon_stop(charon);
+	loop_until(f->ev, &f->ended, 1);
+	assert_int_equal(f->end.result, DIALER_CONNECT_LOST);
+	assert_string_equal(f->end.text,
+			    "the IKE daemon has gone, and IPsec with it");
+}
+
 /* -- numbers -- */
 
 static void test_reservation(void **state)
@@ -742,6 +860,13 @@ int main(void)
 		TEST(test_close_is_bounded),
 		TEST(test_run_freed),
 		TEST(test_freed),
+		TEST(test_secured),
+		TEST(test_not_secured),
+		TEST(test_no_ike_daemon),
+		TEST(test_no_ipsec_in_kernel),
+		TEST(test_ike_refused),
+		TEST(test_ike_deadline),
+		TEST(test_ike_daemon_dies),
 		cmocka_unit_test(test_reservation),
 	};
 

@@ -3,8 +3,6 @@
  * The requests of tunnel.h for L2TP; see l2tp.h.
  */
 #include "l2tp.h"
-#include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #define CLOSE_SECONDS 2
@@ -16,6 +14,7 @@ static const struct l2tp_knobs default_knobs = {
 	.longest_wait = 8000,
 	.tries = 4,
 	.kernel = l2tp_kernel_open,
+	.protect = ipsec_protect,
 };
 
 struct l2tp_wait_state {
@@ -100,19 +99,6 @@ static struct tunnel *new_tunnel(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	return tunnel;
 }
 
-static void start(struct tunnel *tunnel)
-{
-	int error = l2tp_udp_open(&tunnel->udp, &tunnel->config->address,
-				  tunnel->config->address_size);
-
-	if (error != 0) {
-		l2tp_dialog_fail(tunnel, l2tp_end_by_network(error),
-				 "no way to the server: %s", strerror(error));
-		return;
-	}
-	l2tp_dialog_start(tunnel);
-}
-
 struct tevent_req *l2tp_connect_send(TALLOC_CTX *mem_ctx,
 				     struct tevent_context *ev,
 				     const struct tunnel_config *config,
@@ -137,7 +123,7 @@ struct tevent_req *l2tp_connect_send(TALLOC_CTX *mem_ctx,
 		return tevent_req_post(req, ev);
 	}
 	state->tunnel->connecting = req;
-	start(state->tunnel);
+	l2tp_begin(state->tunnel);
 	return req;
 }
 
@@ -155,7 +141,10 @@ static void on_connect_deadline(struct tevent_context *ev,
 	struct tunnel *tunnel =
 		talloc_get_type_abort(private_data, struct tunnel);
 
-	if (tunnel->state == L2TP_WAIT_SCCRP) {
+	if (tunnel->state == L2TP_SECURING) {
+		l2tp_dialog_fail(tunnel, DIALER_CONNECT_SILENT,
+				 "no answer to IKE");
+	} else if (tunnel->state == L2TP_WAIT_SCCRP) {
 		l2tp_dialog_fail(tunnel, DIALER_CONNECT_SILENT,
 				 "no answer to SCCRQ");
 	} else if (tunnel->state == L2TP_WAIT_ICRP) {

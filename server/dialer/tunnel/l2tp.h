@@ -4,6 +4,7 @@
  * the "incoming" being how the server sees it.
  *
  *   l2tp.c           the requests of tunnel.h
+ *   l2tp_begin.c     what is needed before the first message
  *   l2tp_dialog.c    the states, and what each message does in them
  *   l2tp_say.c       what we say
  *   l2tp_end.c       why it ended, in the dialer's terms
@@ -20,6 +21,7 @@
 #include "l2tp_message.h"
 #include "l2tp_reliable.h"
 #include "l2tp_udp.h"
+#include "ipsec.h"
 #include "tunnel.h"
 
 /** @brief UDP port of the server (RFC 2661 section 8.1). */
@@ -32,9 +34,12 @@ struct l2tp_knobs {
 	uint32_t tries;	       /**< of a message once the tunnel is up; before
 				* that the deadline ends it */
 	l2tp_kernel_fn kernel;
+	/** @see ipsec_protect() */
+	int (*protect)(int fd, sa_family_t family, uint16_t number);
 };
 
 enum l2tp_state {
+	L2TP_SECURING,	 /**< IPsec is agreed upon first */
 	L2TP_WAIT_SCCRP, /**< SCCRQ is sent */
 	L2TP_WAIT_ICRP,	 /**< SCCCN and ICRQ are */
 	L2TP_UP,
@@ -52,6 +57,8 @@ struct tunnel {
 	struct l2tp_sockets sockets;
 	int reservation; /**< of ids.tunnel */
 	struct l2tp_reliable *reliable;
+	struct ipsec_config security; /**< without a key: none */
+	struct ipsec *ipsec;
 	struct tevent_fd *fde;
 	struct tevent_timer *hello;
 	struct tunnel_end end;
@@ -69,6 +76,9 @@ struct tevent_req *l2tp_connect_send(TALLOC_CTX *mem_ctx,
 				     struct tevent_context *ev,
 				     const struct tunnel_config *config,
 				     const struct l2tp_knobs *knobs);
+
+/** @brief The first step: sockets and numbers, and IPsec if there is a key. */
+void l2tp_begin(struct tunnel *tunnel);
 
 /** @brief Open the control connection; on failure the tunnel is over. */
 void l2tp_dialog_start(struct tunnel *tunnel);

@@ -29,6 +29,7 @@ static void stop(struct tunnel *tunnel)
 	TALLOC_FREE(tunnel->fde);
 	l2tp_kernel_close(&tunnel->sockets);
 	l2tp_udp_close(&tunnel->udp);
+	TALLOC_FREE(tunnel->ipsec);
 	tunnel->changed(tunnel);
 }
 
@@ -434,13 +435,7 @@ void l2tp_dialog_start(struct tunnel *tunnel)
 		.private_data = tunnel,
 	};
 
-	tunnel->ids.tunnel = l2tp_reserve_tunnel(&tunnel->reservation);
-	tunnel->ids.session = l2tp_random_id();
-	if (tunnel->ids.tunnel == 0 || tunnel->ids.session == 0) {
-		l2tp_dialog_fail(tunnel, DIALER_CONNECT_LOCAL,
-				 "no number for a tunnel: %s", strerror(errno));
-		return;
-	}
+	tunnel->state = L2TP_WAIT_SCCRP;
 	tunnel->reliable = l2tp_reliable_create(tunnel, tunnel->ev, &config);
 	tunnel->fde = tevent_add_fd(tunnel->ev, tunnel, tunnel->udp.fd,
 				    TEVENT_FD_READ, on_readable, tunnel);

@@ -2,8 +2,6 @@
 /*
  * The protocols that rras-tunnel speaks.
  */
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include "tunnel.h"
 
@@ -26,21 +24,4 @@ const struct tunnel_protocol *tunnel_protocol(const char *name)
 		}
 	}
 	return NULL;
-}
-
-void tunnel_end_set(struct tunnel_end *end, enum dialer_connect_result result,
-		    const char *format, ...)
-{
-	va_list args;
-	char *c;
-
-	end->result = result;
-	va_start(args, format);
-	vsnprintf(end->text, sizeof(end->text), format, args);
-	va_end(args);
-	for (c = end->text; *c != '\0'; c++) {
-		if (*c < ' ' || *c > '~') {
-			*c = '?';
-		}
-	}
 }

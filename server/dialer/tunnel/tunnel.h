@@ -29,6 +29,7 @@ struct tunnel_config {
 				  * that misses three is dead */
 	const char *ca_file;	 /**< PEM, "" for the machine's own (SSTP) */
 	DATA_BLOB ipsec_key;	 /**< L2TP; empty without IPsec */
+	const char *vici_socket; /**< of the IKE daemon; "" for the usual */
 };
 
 /** @brief Why there is no tunnel (any more); text "" when there is no more to

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * IPsec of a tunnel: vici's messages, what the IKE daemon is told and told
+ * again at the end, and what its answers mean.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <errno.h>
+#include <string.h>
+#include <arpa/inet.h>
+#include <cmocka.h>
+#include "fake_charon.h"
+#include "ipsec.h"
+#include "ipsec_request.h"
+#include "loop.h"
+#include "vici.h"
+
+static uint8_t key[] = "se\0cret";
+
+struct fixture {
+	struct tevent_context *ev;
+	struct charon *charon;
+	struct ipsec_config config;
+	struct tevent_req *req;
+	struct ipsec *ipsec;
+	struct tunnel_end end;
+	size_t up, failed, lost;
+};
+
+/* -- messages -- */
+
+static void test_written(void **state)
+{
+	static const uint8_t expected[] = {
+		3, 1, 'k', 0, 2, 'v', 'w',	       /* key-value */
+		1, 1, 's',			       /* section */
+		4, 1, 'l', 5, 0, 1,   'a', 5, 0, 0, 6, /* list */
+		2};
+	static const char *const items[] = {"a", "", NULL};
+	struct vici_writer writer;
+
+	vici_begin(&writer);
+	vici_value(&writer, "k", "vw");
+	vici_section(&writer, "s");
+	vici_list(&writer, "l", items);
+	vici_section_end(&writer);
+	assert_false(writer.overflow);
+	assert_int_equal(writer.size, sizeof(expected));
+	assert_memory_equal(writer.bytes, expected, sizeof(expected));
+}
+
+static void test_too_much(void **state)
+{
+	static uint8_t much[VICI_MAX_MESSAGE];
+	static char name[300];
+	struct vici_writer writer;
+
+	vici_begin(&writer);
+	vici_bytes(&writer, "k", much, sizeof(much));
+	assert_true(writer.overflow);
+	memset(name, 'n', sizeof(name) - 1);
+	vici_begin(&writer);
+	vici_section(&writer, name);
+	assert_true(writer.overflow);
+}
+
+static void test_read(void **state)
+{
+	static const uint8_t bytes[] = {1,   1,	  's', 3, 1, 'a', 0, 2,
+					'x', 'y', 2,   3, 1, 'b', 0, 0};
+	char text[2];
+	size_t size;
+
+	assert_true(vici_find(bytes, sizeof(bytes), "a", text, sizeof(text)));
+	assert_string_equal(text, "x"); /* cut */
+	assert_true(vici_find(bytes, sizeof(bytes), "b", text, sizeof(text)));
+	assert_string_equal(text, "");
+	assert_false(vici_find(bytes, sizeof(bytes), "s", text, sizeof(text)));
+	for (size = 0; size < sizeof(bytes); size++) {
+		assert_false(vici_find(bytes, size, "b", text, sizeof(text)));
+	}
+}
+
+static void test_malformed(void **state)
+{
+	static const uint8_t bad[][4] = {{7, 0, 0, 0},	 {3, 9, 'k', 0},
+					 {1, 5, 's', 0}, {5, 0, 9, 0},
+					 {4, 200, 0, 0}, {0, 0, 0, 0}};
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct vici_reader reader = {.bytes = bad[i],
+					     .left = sizeof(bad[i])};
+
+		assert_int_equal(vici_next(&reader), VICI_MALFORMED);
+	}
+}
+
+/* -- the daemon -- */
+
+static void on_lost(void *private_data)
+{
+	struct fixture *f = private_data;
+
+	f->lost++;
+}
+
+static void on_done(struct tevent_req *req)
+{
+	struct fixture *f = tevent_req_callback_data(req, struct fixture);
+
+	if (ipsec_up_recv(req, f, &f->ipsec, &f->end)) {
+		f->up++;
+	} else {
+		f->failed++;
+	}
+	talloc_free(req);
+	f->req = NULL;
+}
+
+static int setup(void **state)
+{
+	struct fixture *f = talloc_zero(NULL, struct fixture);
+	struct sockaddr_in local = {.sin_family = AF_INET,
+				    .sin_port = htons(40000)};
+	struct sockaddr_in remote = {.sin_family = AF_INET,
+				     .sin_port = htons(1701)};
+
+	inet_pton(AF_INET, "192.0.2.7", &local.sin_addr);
+	inet_pton(AF_INET, "198.51.100.1", &remote.sin_addr);
+	f->ev = tevent_context_init(f);
+	f->config = (struct ipsec_config){
+		.socket = "/nonexistent/vici",
+		.number = 4711,
+		.key = {.data = key, .length = sizeof(key) - 1},
+		.timeout = 7,
+	};
+	memcpy(&f->config.local, &local, sizeof(local));
+	memcpy(&f->config.remote, &remote, sizeof(remote));
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+
+	talloc_free(f->ipsec);
+	talloc_free(f);
+	return 0;
+}
+
+static void begin(struct fixture *f, const struct charon_script *script)
+{
+	TALLOC_FREE(f->charon);
+	if (script != NULL) {
+		f->charon = charon_start(f, script);
+		f->config.socket = charon_path(f->charon);
+	}
+	f->req = ipsec_up_send(f, f->ev, &f->config, on_lost, f);
+	assert_non_null(f->req);
+	tevent_req_set_callback(f->req, on_done, f);
+}
+
+static void assert_fails(struct fixture *f, const struct charon_script *script,
+			 enum dialer_connect_result result, const char *text)
+{
+	begin(f, script);
+	loop_until(f->ev, &f->failed, 1);
+	f->failed = 0;
+	assert_int_equal(f->end.result, result);
+	assert_string_equal(f->end.text, text);
+	assert_null(f->ipsec);
+}
+
+#define assert_heard(f, text) \
+	assert_true(charon_has_heard((f)->charon, text, sizeof(text) - 1))
+
+/* What must be gone from the daemon whatever the end was. */
+static void assert_forgotten(struct fixture *f)
+{
+	charon_stop(f->charon);
+	assert_heard(f, "terminate ike=openrras-l2tp-4711 force=yes");
+	assert_heard(f, "unload-conn name=openrras-l2tp-4711\n");
+	assert_heard(f, "unload-shared id=openrras-l2tp-4711\n");
+	assert_false(charon_has_heard(f->charon, "MALFORMED", 9));
+}
+
+static void test_up(void **state)
+{
+	static const struct charon_script script = {.command = NULL};
+	struct fixture *f = *state;
+
+	begin(f, &script);
+	loop_until(f->ev, &f->up, 1);
+	TALLOC_FREE(f->ipsec);
+	assert_int_equal(f->lost, 0);
+	assert_forgotten(f);
+	assert_heard(f, "load-shared id=openrras-l2tp-4711 type=IKE "
+			"data=se\0cret owners:192.0.2.7 "
+			"owners:198.51.100.1\n");
+	assert_heard(f, "load-conn openrras-l2tp-4711{ version=1 "
+			"local_addrs:192.0.2.7 remote_addrs:198.51.100.1 ");
+	assert_heard(f, " local-psk{ auth=psk } remote-psk{ auth=psk "
+			"id=%any }");
+	assert_heard(f, " children{ l2tp{ mode=transport ");
+	assert_heard(f, " local_ts:dynamic[udp/40000] "
+			"remote_ts:dynamic[udp/1701] reqid=1073746535 ");
+	assert_heard(f, "initiate ike=openrras-l2tp-4711 child=l2tp "
+			"timeout=7000 ");
+}
+
+static void test_no_daemon(void **state)
+{
+	assert_fails(*state, NULL, DIALER_CONNECT_LOCAL,
+		     "no IKE daemon (strongSwan) runs: /nonexistent/vici");
+}
+
+static void test_socket_too_long(void **state)
+{
+	struct fixture *f = *state;
+	char path[200];
+
+	memset(path, 'p', sizeof(path) - 1);
+	path[sizeof(path) - 1] = '\0';
+	f->config.socket = path;
+	begin(f, NULL);
+	loop_until(f->ev, &f->failed, 1);
+	assert_int_equal(f->end.result, DIALER_CONNECT_LOCAL);
+}
+
+struct refusal {
+	struct charon_script script;
+	enum dialer_connect_result result;
+	const char *text;
+};
+
+static const struct refusal refusals[] = {
+	{{"load-shared", CHARON_NO, "no room", NULL},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon refuses: no room"},
+	{{"load-conn", CHARON_NO, NULL, NULL},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon refuses: load-conn"},
+	{{"load-conn", CHARON_UNKNOWN, NULL, NULL},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon does not answer: Function not implemented"},
+	{{"load-shared", CHARON_CLOSE, NULL, NULL},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon does not answer: Connection reset by peer"},
+	{{"initiate", CHARON_CLOSE, NULL, NULL},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon does not answer: Connection reset by peer"},
+	{{"initiate", CHARON_GARBAGE, NULL, NULL},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon does not answer: Protocol error"},
+	/* it has given up: somebody has said no */
+	{{"initiate", CHARON_NO, "establishing CHILD_SA 'l2tp' failed", NULL},
+	 DIALER_CONNECT_IPSEC,
+	 "establishing CHILD_SA 'l2tp' failed"},
+	{{"initiate", CHARON_NO, "not established after 7000ms",
+	  "0000000000000000"},
+	 DIALER_CONNECT_SILENT,
+	 "no answer to IKE"},
+	{{"initiate", CHARON_NO, "not established after 7000ms",
+	  "0000000000000001"},
+	 DIALER_CONNECT_IPSEC,
+	 "IKE does not come to an end; is the pre-shared key the server's?"},
+};
+
+static void test_refused(void **state)
+{
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+		assert_fails(f, &refusals[i].script, refusals[i].result,
+			     refusals[i].text);
+		assert_forgotten(f);
+	}
+}
+
+/* The daemon cannot tell of associations: its first word counts. */
+static void test_list_refused(void **state)
+{
+	static const struct charon_script script = {"initiate", CHARON_NO,
+						    "failed", NULL};
+	struct fixture *f = *state;
+
+	assert_fails(f, &script, DIALER_CONNECT_IPSEC, "failed");
+}
+
+static void on_tick(struct tevent_context *ev, struct tevent_timer *te,
+		    struct timeval now, void *private_data)
+{
+}
+
+/* Given up in the middle: the daemon must not go on, nor keep the key. */
+static void test_given_up(void **state)
+{
+	static const struct charon_script script = {"initiate", CHARON_SILENT,
+						    NULL, NULL};
+	struct fixture *f = *state;
+
+	begin(f, &script);
+	while (charon_commands(f->charon) < 3) {
+		tevent_add_timer(f->ev, f->req,
+				 tevent_timeval_current_ofs(0, 5000), on_tick,
+				 NULL);
+		assert_int_equal(tevent_loop_once(f->ev), 0);
+	}
+	TALLOC_FREE(f->req);
+	assert_forgotten(f);
+	assert_int_equal(f->up + f->failed + f->lost, 0);
+}
+
+static void test_daemon_dies(void **state)
+{
+	static const struct charon_script script = {.command = NULL};
+	struct fixture *f = *state;
+
+	begin(f, &script);
+	loop_until(f->ev, &f->up, 1);
+	charon_stop(f->charon);
+	loop_until(f->ev, &f->lost, 1);
+	TALLOC_FREE(f->ipsec);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_written),
+		cmocka_unit_test(test_too_much),
+		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_malformed),
+		TEST(test_up),
+		TEST(test_no_daemon),
+		TEST(test_socket_too_long),
+		TEST(test_refused),
+		TEST(test_list_refused),
+		TEST(test_given_up),
+		TEST(test_daemon_dies),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
