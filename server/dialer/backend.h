@@ -26,6 +26,8 @@ enum dialer_event_type {
 	DIALER_EVENT_AUTH_REFUSED,    /**< .text: we refused a protocol by which
 				       * the peer wanted us to prove ourselves */
 	DIALER_EVENT_AUTH,	      /**< .auth: the peer's verdict on us */
+	DIALER_EVENT_UNPROVEN,	      /**< .text: the peer has not proven who
+				       * it is; what was wrong */
 	DIALER_EVENT_PEER,	      /**< .peer: our verdict on the peer; of
 				       * links that we serve */
 	DIALER_EVENT_CCP,	      /**< .ccp: open, or open no longer */

@@ -126,9 +126,10 @@ static void answer_secret(struct dialer_attempt *attempt,
 {
 	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_SECRET};
 
-	answer.secret.known =
-		secret_for(attempt->settings->password, auth,
-			   answer.secret.secret, sizeof(answer.secret.secret));
+	answer.secret.known = secret_for(
+		auth == RRAS_PLUGIN_AUTH_KEY ? attempt->settings->eap_tls.pin
+					     : attempt->settings->password,
+		auth, answer.secret.secret, sizeof(answer.secret.secret));
 	/* a full queue is not possible: it asks for one at a time */
 	(void)send(attempt->plugin.fd, &answer,
 		   RRAS_PLUGIN_HEADER + sizeof(answer.secret),

@@ -39,6 +39,16 @@ static const struct dialer_cause table[] = {
 	 "an end; what each of them said is in the words"},
 
 	/* -- the peer's verdict on our credentials -- */
+	{CAUSE_UNPROVEN, CAUSE_ANY, "our certificate", CAUSE_BEFORE_UP,
+	 ERROR_NO_EAPTLS_CERTIFICATE, true,
+	 "The certificate of the interface or its key cannot be used",
+	 "pppd declines EAP-TLS, which it was told to use, when it cannot read "
+	 "them: a wrong PIN, a damaged file"},
+	{CAUSE_UNPROVEN, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
+	 ERROR_REMOTE_AUTHENTICATION_FAILURE, true,
+	 "The peer's certificate is not one to trust",
+	 "We have sent the fatal alert of TLS, so the refusal that follows is "
+	 "of our making"},
 	/* RFC 2759 section 6 defines these E= codes; they are RAS codes. */
 	{CAUSE_AUTH_CODE, 646, NULL, CAUSE_ALWAYS, ERROR_RESTRICTED_LOGON_HOURS,
 	 true, "The peer does not let this user in at this hour",
@@ -149,12 +159,21 @@ static const struct dialer_cause table[] = {
 	 "pppd's words when CCP ends without MPPE. After the link is up the "
 	 "text of our Terminate-Request is worthless (\"MPPE disabled\" "
 	 "whatever the reason), so only before"},
+	{CAUSE_MPPE_DIFFERS, CAUSE_ANY, "MPPE required", CAUSE_BEFORE_UP,
+	 ERROR_NO_REMOTE_ENCRYPTION, true,
+	 "The peer does not offer the encryption that the entry requires",
+	 "Both insist, on different strengths, and the peer was first to end it"},
 	{CAUSE_PEER_TERMINATED, CAUSE_ANY, "MPPE required", CAUSE_BEFORE_UP,
 	 ERROR_NO_LOCAL_ENCRYPTION, true,
 	 "The peer requires encryption and the entry does not allow it",
 	 "The same words of a peer that is pppd"},
 
 	/* -- authentication, without a verdict -- */
+	{CAUSE_WE_TERMINATED, CAUSE_ANY, "couldn't negotiate eap",
+	 CAUSE_BEFORE_UP, ERROR_PEER_REFUSED_AUTH, true,
+	 "The peer does not ask for EAP, the only protocol that the entry "
+	 "allows and by which it would prove itself",
+	 "pppd's words of \"need-peer-eap\""},
 	{CAUSE_AUTH_REFUSED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_PEER_REFUSED_AUTH, true,
 	 "None of the authentication protocols that the peer asks for is "

@@ -44,8 +44,11 @@ struct dialer_facts {
 	bool all_tunnels_failed; /**< of a strategy; @tried says how */
 	const char *tried;	 /**< "" for none; the link's */
 	bool lcp_timeout;
-	bool auth_refused; /**< we refused a protocol of the peer's ... */
-	bool auth_agreed;  /**< ... but LCP agreed on one all the same */
+	bool unproven; /**< the peer has not proven to us who it is ... */
+	char unproven_text[DIALER_TEXT_SIZE]; /**< ... and what was wrong */
+	bool auth_refused;  /**< we refused a protocol of the peer's ... */
+	bool auth_agreed;   /**< ... but LCP agreed on one all the same */
+	bool mppe_demanded; /**< the settings require it */
 	bool auth_failed;
 	char auth_message[DIALER_TEXT_SIZE];
 	struct dialer_termination lcp;
@@ -72,7 +75,9 @@ enum dialer_cause_fact {
 	CAUSE_ALL_TUNNELS, /**< several kinds were tried in vain */
 	CAUSE_WE_TERMINATED,
 	CAUSE_PEER_TERMINATED,
+	CAUSE_MPPE_DIFFERS, /**< so, and we demanded MPPE, too */
 	CAUSE_AUTH_REFUSED,
+	CAUSE_UNPROVEN,		  /**< the peer's proof; text: what was wrong */
 	CAUSE_LCP_TIMEOUT,	  /**< the peer was heard before */
 	CAUSE_LCP_SILENCE,	  /**< value: enum dialer_kind; the peer was
 				   * never heard */

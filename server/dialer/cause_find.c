@@ -46,7 +46,10 @@ static const char *words_of(enum dialer_cause_fact fact,
 		return facts->tried;
 	case CAUSE_WE_TERMINATED:
 	case CAUSE_PEER_TERMINATED:
+	case CAUSE_MPPE_DIFFERS:
 		return facts->lcp.text;
+	case CAUSE_UNPROVEN:
+		return facts->unproven_text;
 	case CAUSE_IPCP_WE_TERMINATED:
 	case CAUSE_IPCP_PEER_TERMINATED:
 		return facts->ipcp.text;
@@ -89,6 +92,11 @@ static bool said(const struct dialer_cause *row,
 		return terminated(&facts->lcp, DIALER_SIDE_US);
 	case CAUSE_PEER_TERMINATED:
 		return terminated(&facts->lcp, DIALER_SIDE_PEER);
+	case CAUSE_MPPE_DIFFERS:
+		return facts->mppe_demanded &&
+		       terminated(&facts->lcp, DIALER_SIDE_PEER);
+	case CAUSE_UNPROVEN:
+		return facts->unproven;
 	case CAUSE_IPCP_WE_TERMINATED:
 		return terminated(&facts->ipcp, DIALER_SIDE_US);
 	case CAUSE_IPCP_PEER_TERMINATED:

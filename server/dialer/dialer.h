@@ -58,12 +58,20 @@ enum dialer_encryption {
 /** @brief The longest number of a modem, as Windows has it. */
 #define DIALER_MAX_NUMBER 128
 
-/** @brief What EAP-TLS proves who we are with: PEM, in memory only. */
-struct dialer_certificate {
-	const char *certificate; /**< with the chain; "" for none */
-	const char *key;	 /**< burnt with the settings */
-	const char *ca;		 /**< who may have signed the peer's; "" for the
-				  * machine's own */
+/** @brief Bytes of a certificate's hash: SHA-1. */
+#define DIALER_CERTIFICATE_HASH 20
+
+/** @brief What EAP-TLS proves who we are with; see certificate.h. */
+struct dialer_eap_tls {
+	uint8_t hash[DIALER_CERTIFICATE_HASH]; /**< all zero: none */
+	const char *pin; /**< opens the key; burnt with the settings */
+};
+
+/** @brief Methods of EAP (RFC 3748), by their numbers. */
+enum dialer_eap_method {
+	DIALER_EAP_MD5 = 4,
+	DIALER_EAP_TLS = 13,
+	DIALER_EAP_MSCHAPV2 = 26,
 };
 
 /** @brief Everything that one attempt needs; owned by whoever made it. */
@@ -89,6 +97,7 @@ struct dialer_settings {
 	bool allow_chap;
 	bool allow_mschapv2;
 	bool allow_eap;
+	uint32_t eap_methods; /**< with allow_eap: bit N is the method N */
 	enum dialer_encryption encryption;
 	bool ip_header_compression;
 	bool software_compression;
@@ -104,9 +113,9 @@ struct dialer_settings {
 	/** What our side resolves names with: of the peer, or these; all zero
 	 * without @specific_dns. */
 	bool specific_dns;
-	struct in_addr dns[2];	 /**< network byte order */
-	struct in6_addr dns6[2]; /**< :: for none */
-	struct dialer_certificate eap_tls;
+	struct in_addr dns[2];	       /**< network byte order; 0 for none */
+	struct in6_addr dns6[2];       /**< :: for none */
+	struct dialer_eap_tls eap_tls; /**< with DIALER_EAP_TLS */
 	/** L2TP: the pre-shared key of its IPsec; empty for L2TP alone.
 	 * Burnt with the settings. */
 	DATA_BLOB ipsec_key;
@@ -198,9 +207,10 @@ struct dialer_config {
 	uint32_t queue_timeout;	   /**< of DIALER_PHASE_QUEUED */
 	const char *pppd_path;
 	const char *pppd_plugin_dir;
-	const char *ppp_device;	    /**< the kernel's PPP; NULL: /dev/ppp */
-	const char *connect_helper; /**< path of rras-connect */
-	const char *run_dir;	    /**< 0700, for sockets and files */
+	const char *ppp_device;	     /**< the kernel's PPP; NULL: /dev/ppp */
+	const char *connect_helper;  /**< path of rras-connect */
+	const char *run_dir;	     /**< 0700, for sockets and files */
+	const char *certificate_dir; /**< see certificate.h */
 	const char *const *pppoe_interfaces; /**< NULL-terminated; NULL: all */
 };
 

@@ -276,7 +276,14 @@ static void note_fact(struct dialer_link *link,
 		facts->lcp_timeout = true;
 		break;
 	case DIALER_EVENT_AUTH_REFUSED:
+		/* A method of EAP is refused after LCP has agreed on EAP. */
 		facts->auth_refused = true;
+		facts->auth_agreed = false;
+		break;
+	case DIALER_EVENT_UNPROVEN:
+		facts->unproven = true;
+		dialer_copy_text(facts->unproven_text,
+				 sizeof(facts->unproven_text), event->text);
 		break;
 	case DIALER_EVENT_BROKEN:
 		facts->broken = true;

@@ -283,8 +283,12 @@ void link_begin_target(struct dialer_link *link)
 {
 	struct dialer_status *status = &link->status;
 
-	link->facts = (struct dialer_facts){.kind = link->settings->kind,
-					    .tried = link->tried};
+	link->facts = (struct dialer_facts){
+		.kind = link->settings->kind,
+		.tried = link->tried,
+		.mppe_demanded =
+			link->settings->encryption >= DIALER_ENCRYPTION_REQUIRE,
+	};
 	status->kind = link->settings->kind;
 	status->dwPort = port_claim_port(link->claim)->dwPort;
 	link_set_text(link, &status->device, link->settings->device);

@@ -204,6 +204,7 @@ WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 		 const struct dialer_settings *settings, char ***argv)
 {
 	struct argv list = {.words = NULL};
+	WERROR werr;
 
 	if (!fits(settings)) {
 		return WERR_INVALID_PARAMETER;
@@ -212,7 +213,12 @@ WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 	add_plugin(&list, config, settings, plugin);
 	add_process(&list);
 	add_lcp(&list, config);
-	pppd_args_authentication(&list, settings);
+	argv_add_if(&list, !settings->lcp_extensions, "rras-no-lcp-extensions");
+	werr = pppd_args_authentication(&list, config, settings);
+	if (!W_ERROR_IS_OK(werr)) {
+		talloc_free(list.words);
+		return werr;
+	}
 	pppd_args_encryption(&list, settings);
 	if (!settings->software_compression) {
 		argv_add(&list, "nobsdcomp");

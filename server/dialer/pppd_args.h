@@ -25,6 +25,7 @@ enum pppd_fd {
  * @param[in]  device  the network device or the tty's path
  * @param[out] argv    NULL-terminated; one talloc child of @mem_ctx
  * @retval WERR_INVALID_PARAMETER  a string that pppd cannot take
+ * @retval ERROR_NO_EAPTLS_CERTIFICATE  certificate.h
  */
 WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 		 const char *plugin, const char *device,

@@ -19,6 +19,23 @@ void pppd_args_address(struct argv *argv,
 	talloc_free(word);
 }
 
+/* "RRAS requests the configured IPv4 address as the primary DNS server address
+ * from the remote RRAS endpoint" ([MS-RRASM] 2.2.2.2.65). */
+static void add_names(struct argv *argv, const struct dialer_settings *settings)
+{
+	char first[INET_ADDRSTRLEN], second[INET_ADDRSTRLEN], *text;
+
+	if (!settings->specific_dns) {
+		argv_add_value(argv, "rras-names", "peer");
+		return;
+	}
+	inet_ntop(AF_INET, &settings->dns[0], first, sizeof(first));
+	inet_ntop(AF_INET, &settings->dns[1], second, sizeof(second));
+	text = talloc_asprintf(NULL, "%s,%s", first, second);
+	argv_add_value(argv, "rras-names", text);
+	talloc_free(text);
+}
+
 static void add_ipv4(struct argv *argv, const struct dialer_settings *settings)
 {
 	if (!settings->ipv4) {
@@ -30,10 +47,11 @@ static void add_ipv4(struct argv *argv, const struct dialer_settings *settings)
 		argv_add(argv, "ipcp-accept-local");
 	}
 	argv_add(argv, "ipcp-accept-remote");
-	argv_add(argv, "usepeerdns");
+	add_names(argv, settings);
 	argv_add_if(argv, !settings->ip_header_compression, "novj");
-	argv_add(argv,
-		 settings->default_gateway ? "defaultroute" : "nodefaultroute");
+	/* pppd's own would not touch a default route that is there */
+	argv_add(argv, "nodefaultroute");
+	argv_add_if(argv, settings->default_gateway, "rras-default-route");
 }
 
 static void add_ipv6(struct argv *argv, const struct dialer_settings *settings)

@@ -8,9 +8,15 @@
 #include "argv.h"
 #include "dialer.h"
 
-/** @brief Who we are, and by which protocols we prove it. */
-void pppd_args_authentication(struct argv *argv,
-			      const struct dialer_settings *settings);
+/**
+ * @brief Who we are, and by which protocols we prove it.
+ *
+ * @retval ERROR_NO_EAPTLS_CERTIFICATE  EAP-TLS alone is allowed, and there is
+ *         no certificate for it
+ */
+WERROR pppd_args_authentication(struct argv *argv,
+				const struct dialer_config *config,
+				const struct dialer_settings *settings);
 
 /** @brief MPPE, and with it CCP. */
 void pppd_args_encryption(struct argv *argv,

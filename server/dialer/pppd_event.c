@@ -21,6 +21,7 @@ static const char *const auth_names[RRAS_PLUGIN_AUTH_COUNT] = {
 	[RRAS_PLUGIN_AUTH_MSCHAP] = "MS-CHAP",
 	[RRAS_PLUGIN_AUTH_MSCHAPV2] = "MS-CHAPv2",
 	[RRAS_PLUGIN_AUTH_EAP] = "EAP",
+	[RRAS_PLUGIN_AUTH_KEY] = "EAP-TLS",
 };
 
 static const enum dialer_phase phases[] = {
@@ -65,6 +66,7 @@ static ssize_t body_size(uint32_t type)
 	case RRAS_PLUGIN_SECRET_REQUEST:
 		return sizeof(m->secret_request);
 	case RRAS_PLUGIN_AUTH:
+	case RRAS_PLUGIN_UNPROVEN:
 		return sizeof(m->auth);
 	case RRAS_PLUGIN_PEER:
 		return sizeof(m->peer);
@@ -193,6 +195,18 @@ decode_auth(const struct rras_plugin_auth_body *in, struct pppd_message *out)
 	out->event.auth.eap_type = in->eap_type;
 	out->event.auth.message = out->text;
 	return simple(out, DIALER_EVENT_AUTH);
+}
+
+static enum pppd_message_kind
+decode_unproven(const struct rras_plugin_auth_body *in,
+		struct pppd_message *out)
+{
+	if (!is_text(in->message, sizeof(in->message))) {
+		return bad(out, "A text without an end");
+	}
+	dialer_copy_text(out->text, sizeof(out->text), in->message);
+	out->event.text = out->text;
+	return simple(out, DIALER_EVENT_UNPROVEN);
 }
 
 static enum pppd_message_kind decode_peer(const struct rras_plugin_peer *in,
@@ -362,6 +376,8 @@ static enum pppd_message_kind decode_body(const struct rras_plugin_message *in,
 		return decode_tunnel_ended(&in->tunnel_ended, out);
 	case RRAS_PLUGIN_AUTH:
 		return decode_auth(&in->auth, out);
+	case RRAS_PLUGIN_UNPROVEN:
+		return decode_unproven(&in->auth, out);
 	case RRAS_PLUGIN_PEER:
 		return decode_peer(&in->peer, out);
 	case RRAS_PLUGIN_CCP:

@@ -22,7 +22,7 @@ static void burn(const void *secret)
 static int settings_destructor(struct dialer_settings *settings)
 {
 	burn(settings->password);
-	burn(settings->eap_tls.key);
+	burn(settings->eap_tls.pin);
 	burn(settings->ipsec_key.data);
 	return 0;
 }
@@ -37,10 +37,8 @@ static bool own(struct dialer_settings *settings, const char **text)
 static bool own_texts(struct dialer_settings *settings)
 {
 	const char **const texts[] = {
-		&settings->device,	&settings->number,
-		&settings->user,	&settings->domain,
-		&settings->password,	&settings->eap_tls.certificate,
-		&settings->eap_tls.key, &settings->eap_tls.ca,
+		&settings->device, &settings->number,	&settings->user,
+		&settings->domain, &settings->password, &settings->eap_tls.pin,
 	};
 	bool ok = true;
 	size_t i;

@@ -104,7 +104,7 @@ static WERROR start(struct interface *iface)
 		werr = W_ERROR(ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
 	} else {
 		werr = link_settings(tmp, iface->entry, iface->credentials,
-				     &settings);
+				     iface->eap, &settings);
 	}
 	if (W_ERROR_IS_OK(werr)) {
 		werr = arrange_targets(iface, &settings);

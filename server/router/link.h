@@ -6,6 +6,7 @@
 #define SERVER_ROUTER_LINK_H
 
 #include "credentials.h"
+#include "credentials_ex.h"
 #include "entry.h"
 #include "server/dialer/dialer.h"
 
@@ -17,8 +18,9 @@
  *
  * @param[in]  mem_ctx      owner of what has to be made anew
  * @param[in]  credentials  or NULL: none
- * @param[out] settings     its strings are those of @entry and @credentials,
- *                          and as long-lived
+ * @param[in]  eap          so
+ * @param[out] settings     its strings are those of the three above, and
+ *                          as long-lived
  * @retval ERROR_INTERFACE_HAS_NO_DEVICES  a device type that this router
  *         has no devices of (VPN, ISDN, X.25, ...)
  * @retval ERROR_NO_AUTH_PROTOCOL_AVAILABLE  the options leave none
@@ -27,6 +29,7 @@
  */
 WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		     const struct credentials *credentials,
+		     const struct router_eap *eap,
 		     struct dialer_settings *settings);
 
 #endif

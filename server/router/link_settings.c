@@ -16,6 +16,11 @@
  *                         password would be shown to the peer only to break
  *                         the link off afterwards
  *
+ * What is said of CHAP holds for EAP's MD5.  dwCustomAuthKey is "the [...]
+ * method type to be used" (2.2.2.2.56) of EAP; of those of Windows pppd knows
+ * MD5, TLS and MS-CHAPv2.  With 0, or the -1 of a phonebook that has not been
+ * asked, any of these.
+ *
  * When nothing is left the interface is not dialed at all.
  *
  * Encryption.  dwEncryptionType decides; RequireDataEncryption ("data
@@ -24,9 +29,8 @@
  * none or optional encryption a required one.
  *
  * Without effect here: UseLogonCredentials (nobody is logged on to a router),
- * SecureLocalFiles (no file system is bound to a link), SpecificNameServers
- * (a router does not resolve through its links), DisableLcpExtensions (pppd
- * sends none of RFC 1570).
+ * SecureLocalFiles (no file system is bound to a link), the name servers of
+ * WINS (nothing here would ask them).
  */
 #include "link.h"
 #include <ctype.h>
@@ -69,10 +73,40 @@ static WERROR set_encryption(const struct router_entry *entry,
 	}
 }
 
+static uint32_t eap_methods(const struct router_entry *entry)
+{
+	const uint32_t all = 1u << DIALER_EAP_MD5 | 1u << DIALER_EAP_TLS |
+			     1u << DIALER_EAP_MSCHAPV2;
+
+	switch (entry->dwCustomAuthKey) {
+	case 0:
+	case UINT32_MAX:
+		return all;
+	default:
+		return entry->dwCustomAuthKey < 32
+			       ? all & 1u << entry->dwCustomAuthKey
+			       : 0;
+	}
+}
+
+static void set_eap(const struct router_entry *entry, uint32_t allowed,
+		    bool without_md5, struct dialer_settings *settings)
+{
+	settings->eap_methods =
+		(allowed & MPRIO_RequireEAP) != 0 ? eap_methods(entry) : 0;
+	if (without_md5) {
+		settings->eap_methods &= ~(1u << DIALER_EAP_MD5);
+	}
+	settings->allow_eap = settings->eap_methods != 0;
+}
+
 static WERROR set_authentication(const struct router_entry *entry,
 				 struct dialer_settings *settings)
 {
 	uint32_t allowed = entry->dwfOptions & ANY_PROTOCOL;
+	bool strong = (entry->dwfOptions & MPRIO_RequireMsEncryptedPw) ||
+		      settings->encryption == DIALER_ENCRYPTION_REQUIRE ||
+		      settings->encryption == DIALER_ENCRYPTION_REQUIRE_MAX;
 
 	if (allowed == 0) {
 		allowed = MPRIO_RequireCHAP | MPRIO_RequireMsCHAP2;
@@ -80,15 +114,13 @@ static WERROR set_authentication(const struct router_entry *entry,
 	if (entry->dwfOptions & MPRIO_RequireEncryptedPw) {
 		allowed &= ~(uint32_t)MPRIO_RequirePAP;
 	}
-	if ((entry->dwfOptions & MPRIO_RequireMsEncryptedPw) ||
-	    settings->encryption == DIALER_ENCRYPTION_REQUIRE ||
-	    settings->encryption == DIALER_ENCRYPTION_REQUIRE_MAX) {
+	if (strong) {
 		allowed &= ~(uint32_t)(MPRIO_RequirePAP | MPRIO_RequireCHAP);
 	}
 	settings->allow_pap = (allowed & MPRIO_RequirePAP) != 0;
 	settings->allow_chap = (allowed & MPRIO_RequireCHAP) != 0;
 	settings->allow_mschapv2 = (allowed & MPRIO_RequireMsCHAP2) != 0;
-	settings->allow_eap = (allowed & MPRIO_RequireEAP) != 0;
+	set_eap(entry, allowed, strong, settings);
 	return settings->allow_pap || settings->allow_chap ||
 			       settings->allow_mschapv2 || settings->allow_eap
 		       ? WERR_OK
@@ -216,6 +248,20 @@ static WERROR set_device(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		       : W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES);
 }
 
+/* "The RRAS server uses the ipaddrDns, ipaddrDnsAlt [...] members"; those of
+ * IPv6 have no flag and count when they are set. */
+static void set_names(const struct router_entry *entry,
+		      struct dialer_settings *settings)
+{
+	settings->dns6[0] = entry->ipv6addrDns;
+	settings->dns6[1] = entry->ipv6addrDnsAlt;
+	if ((entry->dwfOptions & MPRIO_SpecificNameServers) != 0) {
+		settings->specific_dns = true;
+		settings->dns[0] = entry->ipaddrDns;
+		settings->dns[1] = entry->ipaddrDnsAlt;
+	}
+}
+
 static void set_options(const struct router_entry *entry,
 			struct dialer_settings *settings)
 {
@@ -227,6 +273,8 @@ static void set_options(const struct router_entry *entry,
 	settings->default_gateway = (options & MPRIO_RemoteDefaultGateway) != 0;
 	settings->specific_ip = (options & MPRIO_SpecificIpAddr) != 0;
 	settings->ipaddr = entry->ipaddr;
+	settings->lcp_extensions = (options & MPRIO_DisableLcpExtensions) == 0;
+	set_names(entry, settings);
 	settings->ipv4 = (entry->dwfNetProtocols & MPRNP_Ip) != 0;
 	settings->ipv6 = (entry->dwfNetProtocols & MPRNP_Ipv6) != 0;
 	settings->speed = entry->ConnectBPS;
@@ -238,8 +286,30 @@ static void set_options(const struct router_entry *entry,
 	}
 }
 
+/* A hash of another size than SHA-1's is none that a certificate has here.
+ * "pwszDiffUser: [...] the EAP identity to send" (2.2.1.2.128). */
+static void set_eap_credentials(const struct router_eap *eap,
+				struct dialer_settings *settings)
+{
+	const bool tls_only = settings->eap_methods == 1u << DIALER_EAP_TLS &&
+			      !settings->allow_pap && !settings->allow_chap &&
+			      !settings->allow_mschapv2;
+
+	if (eap == NULL || eap->cbHash != sizeof(settings->eap_tls.hash)) {
+		return;
+	}
+	memcpy(settings->eap_tls.hash, eap->pbHash,
+	       sizeof(settings->eap_tls.hash));
+	settings->eap_tls.pin = eap->pin;
+	if (tls_only && eap->identity[0] != '\0') {
+		settings->user = eap->identity;
+		settings->domain = "";
+	}
+}
+
 WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		     const struct credentials *credentials,
+		     const struct router_eap *eap,
 		     struct dialer_settings *settings)
 {
 	bool known = credentials != NULL;
@@ -262,6 +332,7 @@ WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		werr = set_authentication(entry, settings);
 	}
 	set_options(entry, settings);
+	set_eap_credentials(eap, settings);
 	if (W_ERROR_IS_OK(werr) && !settings->ipv4 && !settings->ipv6) {
 		werr = W_ERROR(ERROR_PPP_NO_PROTOCOLS_CONFIGURED);
 	}

@@ -98,6 +98,9 @@ static const struct option options[] = {
 	OTHER("sstp ca file", OPTION_TEXT, dialer.sstp_ca_file, "",
 	      "PEM: who may sign certificates of SSTP servers; none: those "
 	      "whom this machine trusts"),
+	OTHER("certificate directory", OPTION_PATH, dialer.certificate_dir,
+	      RRAS_STATEDIR "/certificates",
+	      "certificates and keys of EAP-TLS, see rrasd(8)"),
 	OTHER("pppoe interfaces", OPTION_LIST, dialer.pppoe_interfaces, "",
 	      "Ethernet devices for PPPoE; none: every one that is up"),
 	PORTS("pppoe ports", PORT_KIND_PPPOE, "128", 0,

@@ -42,8 +42,11 @@ static struct dialer_settings settings = {
 	.allow_pap = true,
 	.allow_chap = true,
 	.allow_mschapv2 = true,
+	.eap_methods = 1u << DIALER_EAP_MD5 | 1u << DIALER_EAP_MSCHAPV2,
 	.ipv4 = true,
 	.ipv6 = true,
+	.lcp_extensions = true,
+	.eap_tls = {.pin = ""},
 };
 
 static const char *nics[] = {"wan0", NULL};
@@ -68,6 +71,7 @@ static struct dialer_config config = {
 	.modem_connect_timeout = 4,
 	.modem_init = "ATZ",
 	.pppd_path = "/usr/sbin/pppd",
+	.certificate_dir = "/tmp/tls/router",
 	.pppoe_interfaces = nics,
 };
 
@@ -220,6 +224,19 @@ static void changed(struct dialer_link *link, void *private_data)
 	probe->over = status->state == DIALER_DISCONNECTED;
 }
 
+static void set_hash(const char *hex)
+{
+	unsigned byte;
+	size_t i;
+
+	for (i = 0; i < DIALER_CERTIFICATE_HASH; i++) {
+		if (sscanf(hex + 2 * i, "%2x", &byte) != 1) {
+			break;
+		}
+		settings.eap_tls.hash[i] = (uint8_t)byte;
+	}
+}
+
 static void set(const char *name, const char *value)
 {
 	const struct {
@@ -231,6 +248,8 @@ static void set(const char *name, const char *value)
 		     {"eap", &settings.allow_eap},
 		     {"ipv4", &settings.ipv4},
 		     {"ipv6", &settings.ipv6},
+		     {"gateway", &settings.default_gateway},
+		     {"extensions", &settings.lcp_extensions},
 		     {"vj", &settings.ip_header_compression},
 		     {"compress", &settings.software_compression}};
 	const struct {
@@ -241,6 +260,7 @@ static void set(const char *name, const char *value)
 		     {"user", &settings.user},
 		     {"domain", &settings.domain},
 		     {"password", &settings.password},
+		     {"pin", &settings.eap_tls.pin},
 		     {"nic", &nics[0]},
 		     {"plugins", &config.pppd_plugin_dir},
 		     {"helper", &config.connect_helper},
@@ -264,6 +284,13 @@ static void set(const char *name, const char *value)
 	} else if (strcmp(name, "ip") == 0) {
 		settings.specific_ip = true;
 		inet_aton(value, &settings.ipaddr);
+	} else if (strcmp(name, "methods") == 0) {
+		settings.eap_methods = (uint32_t)atoi(value);
+	} else if (strcmp(name, "certificate") == 0) {
+		set_hash(value);
+	} else if (strcmp(name, "dns") == 0) {
+		settings.specific_dns = true;
+		inet_aton(value, &settings.dns[0]);
 	} else if (strcmp(name, "idle") == 0) {
 		settings.idle_seconds = (uint32_t)atoi(value);
 	}

@@ -7,7 +7,11 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <arpa/inet.h>
 #include <cmocka.h>
 #include "server/dialer/pppd_args.h"
@@ -157,6 +161,7 @@ static void test_authentication(void **state)
 	assert_has("refuse-eap");
 	settings.allow_pap = settings.allow_chap = true;
 	settings.allow_mschapv2 = settings.allow_eap = true;
+	settings.eap_methods = 1u << DIALER_EAP_MD5;
 	settings.domain = "CORP";
 	make("wan0");
 	assert_lacks("refuse-pap");
@@ -164,6 +169,8 @@ static void test_authentication(void **state)
 	assert_has("refuse-mschap");
 	assert_lacks("refuse-mschap-v2");
 	assert_lacks("refuse-eap");
+	assert_value("rras-eap-methods", "16");
+	assert_lacks("need-peer-eap");
 	assert_value("user", "CORP\\alice");
 	settings.user = "";
 	make("wan0");
@@ -184,7 +191,10 @@ static void test_encryption(void **state)
 	settings.software_compression = false;
 	settings.encryption = DIALER_ENCRYPTION_OPTIONAL;
 	make("wan0");
-	assert_has("nomppe");
+	assert_has("rras-mppe-optional");
+	assert_lacks("nomppe");
+	assert_lacks("require-mppe");
+	assert_lacks("noccp");
 	settings.encryption = DIALER_ENCRYPTION_REQUIRE;
 	make("wan0");
 	assert_has("require-mppe");
@@ -201,7 +211,8 @@ static void test_network_protocols(void **state)
 	make("wan0");
 	assert_has("noipv6");
 	assert_has("novj");
-	assert_has("usepeerdns");
+	assert_value("rras-names", "peer");
+	assert_lacks("usepeerdns"); /* every pppd would write resolv.conf */
 	assert_has("ipcp-accept-local");
 	assert_has("nodefaultroute");
 	settings.ipv6 = true;
@@ -209,7 +220,8 @@ static void test_network_protocols(void **state)
 	settings.default_gateway = true;
 	make("wan0");
 	assert_has("+ipv6");
-	assert_has("defaultroute");
+	assert_has("nodefaultroute");
+	assert_has("rras-default-route");
 	assert_has("defaultroute6");
 	assert_lacks("novj");
 	settings.specific_ip = true;
@@ -219,11 +231,15 @@ static void test_network_protocols(void **state)
 	assert_true(find("10.1.2.3:") < find("pppoe.so"));
 	assert_lacks("noipdefault");
 	assert_lacks("ipcp-accept-local");
+	settings.specific_dns = true;
+	settings.dns[0].s_addr = htonl(0x0a010205);
+	make("wan0");
+	assert_value("rras-names", "10.1.2.5,0.0.0.0");
 	settings.ipv4 = false;
 	make("wan0");
 	assert_has("noip");
 	assert_lacks("10.1.2.3:");
-	assert_lacks("usepeerdns");
+	assert_lacks("rras-names");
 	settings.idle_seconds = 300;
 	config.lcp_restart = 1;
 	config.lcp_max_configure = 4;
@@ -234,6 +250,142 @@ static void test_network_protocols(void **state)
 	assert_value("lcp-max-configure", "4");
 	assert_value("lcp-echo-interval", "0");
 	assert_lacks("rras-echo-failure");
+}
+
+static void test_lcp_extensions(void **state)
+{
+	settings.lcp_extensions = true;
+	make("wan0");
+	assert_lacks("rras-no-lcp-extensions");
+	settings.lcp_extensions = false;
+	make("wan0");
+	assert_has("rras-no-lcp-extensions");
+}
+
+/* -- EAP-TLS -- */
+
+static char dir[] = "/tmp/test_dialer_args.XXXXXX";
+
+#define HASH "00112233445566778899aabbccddeeff00112233"
+
+static const char *in_dir(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	return path;
+}
+
+static void put(const char *name, mode_t mode, const char *text)
+{
+	FILE *f = fopen(in_dir(name), "w");
+
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(in_dir(name), mode), 0);
+}
+
+static int tls_setup(void **state)
+{
+	size_t i;
+
+	setup(state);
+	strcpy(dir + strlen(dir) - 6, "XXXXXX");
+	assert_non_null(mkdtemp(dir));
+	config.certificate_dir = dir;
+	settings.allow_eap = true;
+	settings.eap_methods = 1u << DIALER_EAP_TLS;
+	for (i = 0; i < sizeof(settings.eap_tls.hash); i++) {
+		settings.eap_tls.hash[i] = (uint8_t)(i % 16 * 0x11);
+	}
+	put(HASH ".crt", 0644, "x");
+	put(HASH ".key", 0600, "x");
+	put("ca.pem", 0644, "x");
+	return 0;
+}
+
+static int tls_teardown(void **state)
+{
+	static const char *const names[] = {
+		HASH ".crt", HASH ".key", HASH ".ca", HASH ".server", "ca.pem"};
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		unlink(in_dir(names[i]));
+	}
+	rmdir(dir);
+	return teardown(state);
+}
+
+static void assert_path(const char *option, const char *name)
+{
+	assert_value(option, in_dir(name));
+}
+
+static void test_tls(void **state)
+{
+	make("wan0");
+	assert_path("cert", HASH ".crt");
+	assert_path("key", HASH ".key");
+	assert_path("ca", "ca.pem");
+	assert_value("rras-eap-methods", "8192");
+	assert_lacks("remotename");
+	assert_has("need-peer-eap");
+	put(HASH ".ca", 0644, "x");
+	put(HASH ".server", 0644, "vpn.isp.example\nmore\n");
+	settings.allow_chap = true;
+	make("wan0");
+	assert_path("ca", HASH ".ca");
+	assert_value("remotename", "vpn.isp.example");
+	assert_lacks("need-peer-eap");
+}
+
+static void refused_certificate(void)
+{
+	WERROR error;
+
+	TALLOC_FREE(argv);
+	error = pppd_args(NULL, &config, "/p", "wan0", &settings, &argv);
+	assert_int_equal(W_ERROR_V(error), ERROR_NO_EAPTLS_CERTIFICATE);
+	assert_null(argv);
+}
+
+static void test_tls_files(void **state)
+{
+	put(HASH ".key", 0640, "x"); /* others could read it */
+	refused_certificate();
+	put(HASH ".key", 0600, "x");
+	put(HASH ".server", 0644, "\n"); /* nobody is called so */
+	refused_certificate();
+	unlink(in_dir(HASH ".server"));
+	make("wan0");
+	unlink(in_dir("ca.pem"));
+	refused_certificate();
+	put("ca.pem", 0644, "x");
+	unlink(in_dir(HASH ".crt"));
+	refused_certificate();
+	assert_int_equal(mkfifo(in_dir(HASH ".crt"), 0600), 0);
+	refused_certificate(); /* and it does not wait for a writer */
+	memset(settings.eap_tls.hash, 0, sizeof(settings.eap_tls.hash));
+	refused_certificate();
+	config.certificate_dir = NULL;
+	refused_certificate();
+}
+
+/* What the entry allows besides remains. */
+static void test_tls_without_certificate(void **state)
+{
+	unlink(in_dir(HASH ".key"));
+	settings.eap_methods |= 1u << DIALER_EAP_MD5;
+	make("wan0");
+	assert_value("rras-eap-methods", "16");
+	assert_lacks("cert");
+	settings.eap_methods = 1u << DIALER_EAP_TLS;
+	settings.allow_mschapv2 = true;
+	make("wan0");
+	assert_has("refuse-eap");
+	assert_lacks("rras-eap-methods");
 }
 
 static void test_serial(void **state)
@@ -303,6 +455,9 @@ static void test_too_long(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+#define TLS_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, tls_setup, tls_teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +466,10 @@ int main(void)
 		TEST(test_authentication),
 		TEST(test_encryption),
 		TEST(test_network_protocols),
+		TEST(test_lcp_extensions),
+		TLS_TEST(test_tls),
+		TLS_TEST(test_tls_files),
+		TLS_TEST(test_tls_without_certificate),
 		TEST(test_serial),
 		TEST(test_too_long),
 	};

@@ -54,6 +54,8 @@ static void state_fact(struct dialer_facts *facts,
 		break;
 	case CAUSE_WE_TERMINATED:
 	case CAUSE_PEER_TERMINATED:
+	case CAUSE_MPPE_DIFFERS:
+		facts->mppe_demanded = row->fact == CAUSE_MPPE_DIFFERS;
 		facts->lcp.side = row->fact == CAUSE_WE_TERMINATED
 					  ? DIALER_SIDE_US
 					  : DIALER_SIDE_PEER;
@@ -70,6 +72,11 @@ static void state_fact(struct dialer_facts *facts,
 		break;
 	case CAUSE_AUTH_REFUSED:
 		facts->auth_refused = true;
+		break;
+	case CAUSE_UNPROVEN:
+		facts->unproven = true;
+		dialer_copy_text(facts->unproven_text,
+				 sizeof(facts->unproven_text), text);
 		break;
 	case CAUSE_LCP_TIMEOUT:
 		facts->heard = true;

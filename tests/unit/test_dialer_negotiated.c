@@ -63,6 +63,10 @@ static struct rras_plugin_message sent;
 static size_t sent_body;
 static unsigned sent_count;
 
+void mppe_optional_opened(void)
+{
+}
+
 void plugin_send(struct rras_plugin_message *message, size_t body)
 {
 	sent = *message;

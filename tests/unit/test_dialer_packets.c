@@ -42,6 +42,53 @@ void plugin_ccp_moves(void)
 	ccp_moves++;
 }
 
+/* MPPE is what test_dialer_optional is about. */
+static unsigned mppe_packets, mppe_rejects;
+
+void mppe_optional_received(int code, const unsigned char *data, size_t length)
+{
+	mppe_packets++;
+}
+
+static unsigned mppe_networks;
+
+void mppe_optional_network(void)
+{
+	mppe_networks++;
+}
+
+void mppe_optional_rejected(void)
+{
+	mppe_rejects++;
+}
+
+/* -- pppd's, as far as eap.c uses them -- */
+
+int mppe_keys_set;
+
+bool mppe_keys_isset(void);
+bool mppe_keys_isset(void)
+{
+	return mppe_keys_set != 0;
+}
+
+static unsigned lcp_closes;
+
+void lcp_close(int unit, char *reason)
+{
+	lcp_closes++;
+}
+
+/* At once: what is put off is what must not be done while pppd sends. */
+#ifdef COMPAT_PPPD_2_5
+void ppp_timeout(ppp_timer_cb fn, void *arg, int seconds, int microseconds)
+#else
+void timeout(void (*fn)(void *), void *arg, int seconds, int microseconds)
+#endif
+{
+	fn(arg);
+}
+
 enum rras_plugin_auth plugin_auth_of(const lcp_options *peer)
 {
 	return RRAS_PLUGIN_AUTH_MSCHAPV2;
@@ -53,6 +100,9 @@ static int setup(void **state)
 	memset(sent, 0, sizeof(sent));
 	sent_count = ccp_moves = 0;
 	plugin_echo_failure = 0;
+	mppe_keys_set = 0;
+	lcp_closes = mppe_packets = mppe_rejects = 0;
+	eap_set_methods(0);
 	return 0;
 }
 
@@ -139,6 +189,121 @@ static void test_eap_methods(void **state)
 	assert_int_equal(sent[1].auth.eap_type, 0);
 }
 
+/* -- EAP as an entry demands it -- */
+
+#define METHOD(type) (1u << (type))
+
+/* What pppd sees of a packet that came or goes. */
+static void see(void (*fn)(unsigned char *, int), int code, const char *data,
+		size_t size, unsigned char *seen)
+{
+	seen[0] = 0xff;
+	seen[1] = 0x03;
+	seen[2] = 0xc2;
+	seen[3] = 0x27;
+	seen[4] = (unsigned char)code;
+	seen[5] = 1;
+	seen[6] = 0;
+	seen[7] = (unsigned char)(4 + size);
+	memcpy(seen + 8, data, size);
+	fn(seen, (int)(8 + size));
+}
+
+/* pppd declines what is not allowed, and asks for what is. */
+static void test_eap_is_not_weaker(void **state)
+{
+	unsigned char seen[32];
+
+	eap_set_methods(METHOD(13));
+	see(plugin_received, 1, "\x01", 1, seen);
+	assert_int_equal(seen[8], 1); /* who are you? */
+	see(plugin_received, 1, "\x04\x02xx", 4, seen);
+	assert_int_equal(seen[8], 255);
+	see(plugin_sent, 2, "\x03\x13", 2, seen); /* pppd would like SRP */
+	assert_int_equal(seen[9], 13);
+	see(plugin_received, 4, "", 0, seen);
+	assert_int_equal(sent_count, 1);
+	assert_sent(0, RRAS_PLUGIN_AUTH_REFUSED);
+	assert_int_equal(sent[0].protocol, RRAS_PLUGIN_AUTH_EAP);
+	see(plugin_received, 1, "\x0d\x20", 2, seen);
+	assert_int_equal(seen[8], 13);
+	see(plugin_received, 4, "", 0, seen);
+	assert_sent(1, RRAS_PLUGIN_AUTH);
+	assert_int_equal(sent[1].auth.eap_type, 13);
+	eap_set_methods(METHOD(4) | METHOD(26));
+	see(plugin_received, 1, "\x0d\x20", 2, seen);
+	see(plugin_sent, 2, "\x03\x13", 2, seen);
+	assert_int_equal(seen[9], 26);
+}
+
+/* Whoever lets us in without a proof may be anybody. */
+static void test_eap_success_too_early(void **state)
+{
+	unsigned char seen[32];
+
+	eap_set_methods(METHOD(13));
+	see(plugin_received, 3, "", 0, seen);
+	assert_int_not_equal(seen[4], 3);
+	assert_sent(0, RRAS_PLUGIN_AUTH_REFUSED);
+	assert_int_equal(lcp_closes, 1);
+	see(plugin_received, 1, "\x0d\x20", 2, seen);
+	see(plugin_received, 3, "", 0, seen); /* no handshake yet */
+	assert_int_not_equal(seen[4], 3);
+	assert_int_equal(lcp_closes, 2);
+	mppe_keys_set = 1;
+	see(plugin_received, 3, "", 0, seen);
+	assert_int_equal(seen[4], 3);
+	assert_sent(2, RRAS_PLUGIN_AUTH);
+	assert_int_equal(sent[2].auth.ok, 1);
+	/* a method that was refused is not the one that has succeeded */
+	see(plugin_received, 1, "\x04\x02xx", 4, seen);
+	see(plugin_received, 3, "", 0, seen);
+	assert_int_not_equal(seen[4], 3);
+}
+
+static void test_eap_refusals_end(void **state)
+{
+	unsigned char seen[32];
+	int i;
+
+	eap_set_methods(METHOD(13));
+	for (i = 0; i < 5; i++) {
+		assert_int_equal(lcp_closes, i < 3 ? 0 : 1);
+		see(plugin_received, 1, "\x04\x02xx", 4, seen);
+	}
+	assert_int_equal(sent_count, 1);
+	assert_sent(0, RRAS_PLUGIN_AUTH_REFUSED);
+}
+
+static void test_eap_alerts(void **state)
+{
+	unsigned char seen[32];
+
+	eap_set_methods(METHOD(13));
+	/* the peer's: our certificate has expired */
+	see(plugin_received, 1, "\x0d\x00\x15\x03\x03\x00\x02\x02\x2d", 9,
+	    seen);
+	see(plugin_received, 4, "", 0, seen);
+	assert_sent(0, RRAS_PLUGIN_AUTH);
+	assert_string_equal(sent[0].auth.message,
+			    "TLS: certificate expired (45)");
+	/* one that is cut off tells nothing */
+	feed(plugin_received, 0xc227, 1, "\x0d\x80\0\0\0\x07\x15\x03\x03", 9);
+	/* ours: nobody whom we know has signed the peer's */
+	see(plugin_sent, 2, "\x0d\x80\0\0\0\x07\x15\x03\x03\x00\x02\x02\x30",
+	    13, seen);
+	see(plugin_received, 4, "", 0, seen);
+	assert_sent(1, RRAS_PLUGIN_UNPROVEN);
+	assert_string_equal(sent[1].auth.message,
+			    "TLS: unknown certification authority (48)");
+	/* pppd could not use our certificate */
+	see(plugin_received, 1, "\x0d\x20", 2, seen);
+	see(plugin_sent, 2, "\x03\x1a", 2, seen);
+	assert_int_equal(lcp_closes, 1);
+	assert_sent(2, RRAS_PLUGIN_UNPROVEN);
+	assert_non_null(strstr(sent[2].auth.message, "our certificate"));
+}
+
 static void test_terminate(void **state)
 {
 	char text[400];
@@ -221,6 +386,7 @@ static void test_ccp_moves(void **state)
 {
 	feed(plugin_received, 0x80fd, 2, "\x12\x06....", 6);
 	assert_int_equal(ccp_moves, 1);
+	assert_int_equal(mppe_packets, 1);
 	feed(plugin_sent, 0x80fd, 2, "\x12\x06....", 6);
 	assert_int_equal(ccp_moves, 2);
 	feed(plugin_received, 0x80fd, 5, "", 0);
@@ -274,6 +440,10 @@ int main(void)
 		TEST(test_pap),
 		TEST(test_eap),
 		TEST(test_eap_methods),
+		TEST(test_eap_is_not_weaker),
+		TEST(test_eap_success_too_early),
+		TEST(test_eap_refusals_end),
+		TEST(test_eap_alerts),
 		TEST(test_terminate),
 		TEST(test_echo_timeout),
 		TEST(test_refused_authentication),

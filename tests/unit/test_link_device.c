@@ -48,7 +48,7 @@ static void test_devices(void **state)
 		entry->szDeviceName = rows[i].name;
 		entry->szPort = rows[i].port;
 		entry->dwfNetProtocols = MPRNP_Ip;
-		werr = link_settings(frame, entry, NULL, &settings);
+		werr = link_settings(frame, entry, NULL, NULL, &settings);
 		if (rows[i].device == NULL) {
 			assert_int_equal(W_ERROR_V(werr),
 					 ERROR_INTERFACE_HAS_NO_DEVICES);

@@ -110,7 +110,7 @@ static void test_security(void **state)
 
 		entry->dwfOptions = row->dwfOptions;
 		entry->dwEncryptionType = row->dwEncryptionType;
-		werr = link_settings(entry, entry, NULL, &s);
+		werr = link_settings(entry, entry, NULL, NULL, &s);
 		allowed = (s.allow_pap ? P : 0) | (s.allow_chap ? C : 0) |
 			  (s.allow_mschapv2 ? M : 0) | (s.allow_eap ? E : 0);
 		if (W_ERROR_V(werr) != row->error || allowed != row->allowed ||
@@ -145,8 +145,8 @@ static void test_never_weaker(void **state)
 			struct dialer_settings s;
 
 			entry->dwEncryptionType = type;
-			if (!W_ERROR_IS_OK(
-				    link_settings(entry, entry, NULL, &s))) {
+			if (!W_ERROR_IS_OK(link_settings(entry, entry, NULL,
+							 NULL, &s))) {
 				continue;
 			}
 			assert_true(s.allow_pap || s.allow_chap ||
@@ -174,7 +174,7 @@ static void test_options(void **state)
 	struct router_entry *entry = new_entry(NULL);
 	struct dialer_settings s;
 
-	assert_werror(link_settings(entry, entry, NULL, &s), OK);
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
 	assert_false(s.ip_header_compression || s.software_compression ||
 		     s.default_gateway || s.specific_ip || s.ipv6);
 	assert_true(s.ipv4);
@@ -188,7 +188,7 @@ static void test_options(void **state)
 	entry->ConnectBPS = 115200;
 	entry->HwFlowControl = true;
 	entry->szLocalPhoneNumber = "service";
-	assert_werror(link_settings(entry, entry, NULL, &s), OK);
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
 	assert_false(s.ipv4);
 	assert_true(s.ip_header_compression && s.software_compression &&
 		    s.default_gateway && s.specific_ip && s.ipv6);
@@ -199,10 +199,10 @@ static void test_options(void **state)
 	assert_string_equal(s.number, "service");
 
 	entry->dwIdleDisconnectSeconds = MPRIDS_Disabled;
-	assert_werror(link_settings(entry, entry, NULL, &s), OK);
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
 	assert_int_equal(s.idle_seconds, 0);
 	entry->dwfNetProtocols = MPRNP_Ipx;
-	assert_werror(link_settings(entry, entry, NULL, &s),
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s),
 		      ERROR_PPP_NO_PROTOCOLS_CONFIGURED);
 	talloc_free(entry);
 }
@@ -214,10 +214,10 @@ static void test_credentials(void **state)
 		.user = "u", .domain = "d", .password = "p"};
 	struct dialer_settings s;
 
-	assert_werror(link_settings(entry, entry, NULL, &s), OK);
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
 	assert_string_equal(s.user, "");
 	assert_string_equal(s.password, "");
-	assert_werror(link_settings(entry, entry, &c, &s), OK);
+	assert_werror(link_settings(entry, entry, &c, NULL, &s), OK);
 	assert_string_equal(s.user, "u");
 	assert_string_equal(s.domain, "d");
 	assert_string_equal(s.password, "p");
@@ -232,7 +232,7 @@ static void assert_device(const char *type, const char *name,
 
 	entry->szDeviceType = type;
 	entry->szDeviceName = name;
-	assert_werror(link_settings(entry, entry, NULL, &s), OK);
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
 	assert_int_equal(s.kind, kind);
 	assert_string_equal(s.device, device);
 	talloc_free(entry);
@@ -245,7 +245,7 @@ static void assert_no_device(const char *type, const char *name)
 
 	entry->szDeviceType = type;
 	entry->szDeviceName = name;
-	assert_werror(link_settings(entry, entry, NULL, &s),
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s),
 		      ERROR_INTERFACE_HAS_NO_DEVICES);
 	talloc_free(entry);
 }
@@ -321,11 +321,13 @@ static void test_vpn_strategy(void **state)
 		entry->szLocalPhoneNumber = "vpn.example.com";
 		entry->dwVpnStrategy = strategies[i].dwVpnStrategy;
 		if (strategies[i].count == 0) {
-			assert_werror(link_settings(entry, entry, NULL, &s),
-				      ERROR_INTERFACE_HAS_NO_DEVICES);
+			assert_werror(
+				link_settings(entry, entry, NULL, NULL, &s),
+				ERROR_INTERFACE_HAS_NO_DEVICES);
 		} else {
-			assert_werror(link_settings(entry, entry, NULL, &s),
-				      OK);
+			assert_werror(
+				link_settings(entry, entry, NULL, NULL, &s),
+				OK);
 			assert_targets(&s, strategies[i].count,
 				       strategies[i].kinds);
 		}

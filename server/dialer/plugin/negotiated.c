@@ -110,6 +110,7 @@ void plugin_report_ccp(void)
 
 	if (ccp_fsm[0].state == OPENED) {
 		message.ccp.up = 1;
+		mppe_optional_opened();
 		fill_ccp(&message.ccp.local, &ccp_gotoptions[0]);
 		fill_ccp(&message.ccp.remote, &ccp_hisoptions[0]);
 	}

@@ -14,6 +14,8 @@ enum {
 	PAP_PROTOCOL = 0xc023,
 	CHAP_PROTOCOL = 0xc223,
 	EAP_PROTOCOL = 0xc227,
+	IPCP_PROTOCOL = 0x8021,
+	IPV6CP_PROTOCOL = 0x8057,
 	CCP_PROTOCOL = 0x80fd,
 	CODE_CONFIGURE_REQUEST = 1,
 	CODE_CONFIGURE_NAK = 3,
@@ -24,11 +26,9 @@ enum {
 	CODE_ECHO_REPLY = 10,
 	CODE_PAP_ACK = 2,
 	CODE_PAP_NAK = 3,
-	CODE_EAP_REQUEST = 1,
-	CODE_CHAP_SUCCESS = 3, /* and EAP */
-	CODE_CHAP_FAILURE = 4, /* and EAP */
+	CODE_CHAP_SUCCESS = 3,
+	CODE_CHAP_FAILURE = 4,
 	OPTION_AUTHENTICATION = 3,
-	EAP_FIRST_METHOD = 4, /* identity, notification and nak are none */
 };
 
 static void send_protocol(enum rras_plugin_type type, uint32_t protocol)
@@ -58,12 +58,13 @@ static void copy_text(char to[RRAS_PLUGIN_TEXT], const unsigned char *from,
 struct packet {
 	uint32_t protocol;
 	int code;
-	const unsigned char *data;
+	unsigned char *data;
 	size_t length; /* of data */
 };
 
-static bool parse_packet(const unsigned char *bytes, int size,
-			 struct packet *packet)
+#define CODE_OFFSET 4
+
+static bool parse_packet(unsigned char *bytes, int size, struct packet *packet)
 {
 	size_t length;
 
@@ -71,7 +72,7 @@ static bool parse_packet(const unsigned char *bytes, int size,
 		return false;
 	}
 	packet->protocol = (uint32_t)(bytes[2] << 8 | bytes[3]);
-	packet->code = bytes[4];
+	packet->code = bytes[CODE_OFFSET];
 	length = (size_t)(bytes[6] << 8 | bytes[7]);
 	if (length < 4 || length > (size_t)size - 4) {
 		return false;
@@ -84,6 +85,11 @@ static bool parse_packet(const unsigned char *bytes, int size,
 static bool is_control_protocol(uint32_t protocol)
 {
 	return protocol == LCP_PROTOCOL || (protocol & 0xc000) == 0x8000;
+}
+
+static bool is_network_protocol(uint32_t protocol)
+{
+	return protocol == IPCP_PROTOCOL || protocol == IPV6CP_PROTOCOL;
 }
 
 static void report_terminate(const struct packet *packet, bool from_peer)
@@ -99,10 +105,10 @@ static void report_terminate(const struct packet *packet, bool from_peer)
 	}
 }
 
-static void report_auth(enum rras_plugin_auth auth, bool ok,
-			const unsigned char *text, size_t length)
+static void report_auth(enum rras_plugin_type type, enum rras_plugin_auth auth,
+			bool ok, const unsigned char *text, size_t length)
 {
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_AUTH};
+	struct rras_plugin_message message = {.type = type};
 
 	message.auth.auth = auth;
 	message.auth.ok = ok;
@@ -110,6 +116,31 @@ static void report_auth(enum rras_plugin_auth auth, bool ok,
 		auth == RRAS_PLUGIN_AUTH_EAP ? plugin_seen.eap_theirs : 0;
 	copy_text(message.auth.message, text, length);
 	plugin_send(&message, sizeof(message.auth));
+}
+
+void plugin_report_eap(bool ok, const char *text)
+{
+	report_auth(RRAS_PLUGIN_AUTH, RRAS_PLUGIN_AUTH_EAP, ok,
+		    (const unsigned char *)text, strlen(text));
+}
+
+void plugin_report_unproven(const char *text)
+{
+	report_auth(RRAS_PLUGIN_UNPROVEN, RRAS_PLUGIN_AUTH_EAP, false,
+		    (const unsigned char *)text, strlen(text));
+}
+
+void plugin_report_refused(void)
+{
+	send_protocol(RRAS_PLUGIN_AUTH_REFUSED, RRAS_PLUGIN_AUTH_EAP);
+}
+
+static void received_protocol_reject(uint32_t protocol)
+{
+	if (protocol == CCP_PROTOCOL) {
+		mppe_optional_rejected();
+	}
+	send_protocol(RRAS_PLUGIN_PROTOCOL_REJECT, protocol);
 }
 
 static void received_lcp(const struct packet *packet)
@@ -122,22 +153,8 @@ static void received_lcp(const struct packet *packet)
 		plugin_seen.echoes = 0;
 	} else if (packet->code == CODE_PROTOCOL_REJECT &&
 		   packet->length >= 2) {
-		send_protocol(
-			RRAS_PLUGIN_PROTOCOL_REJECT,
+		received_protocol_reject(
 			(uint32_t)(packet->data[0] << 8 | packet->data[1]));
-	}
-}
-
-/*
- * The method that whoever wants a proof asks for.  One that is refused is
- * followed by a request for another one: the last one counts.
- */
-static void note_eap_method(const struct packet *packet, uint8_t *method)
-{
-	if (packet->protocol == EAP_PROTOCOL &&
-	    packet->code == CODE_EAP_REQUEST && packet->length >= 1 &&
-	    packet->data[0] >= EAP_FIRST_METHOD) {
-		*method = packet->data[0];
 	}
 }
 
@@ -151,16 +168,10 @@ static void received_auth(const struct packet *packet)
 	case CHAP_PROTOCOL:
 		if (packet->code == CODE_CHAP_SUCCESS ||
 		    packet->code == CODE_CHAP_FAILURE) {
-			report_auth(plugin_auth_of(&lcp_hisoptions[0]),
+			report_auth(RRAS_PLUGIN_AUTH,
+				    plugin_auth_of(&lcp_hisoptions[0]),
 				    packet->code == CODE_CHAP_SUCCESS, text,
 				    length);
-		}
-		break;
-	case EAP_PROTOCOL:
-		if (packet->code == CODE_CHAP_SUCCESS ||
-		    packet->code == CODE_CHAP_FAILURE) {
-			report_auth(RRAS_PLUGIN_AUTH_EAP,
-				    packet->code == CODE_CHAP_SUCCESS, text, 0);
 		}
 		break;
 	case PAP_PROTOCOL:
@@ -173,8 +184,8 @@ static void received_auth(const struct packet *packet)
 			length = text[0] < length ? text[0] : length - 1;
 			text++;
 		}
-		report_auth(RRAS_PLUGIN_AUTH_PAP, packet->code == CODE_PAP_ACK,
-			    text, length);
+		report_auth(RRAS_PLUGIN_AUTH, RRAS_PLUGIN_AUTH_PAP,
+			    packet->code == CODE_PAP_ACK, text, length);
 		break;
 	default:
 		break;
@@ -191,13 +202,17 @@ void plugin_received(unsigned char *bytes, int size)
 	if (packet.protocol == LCP_PROTOCOL) {
 		received_lcp(&packet);
 	} else if (packet.protocol == CCP_PROTOCOL) {
+		mppe_optional_received(packet.code, packet.data, packet.length);
 		plugin_ccp_moves();
+	} else if (is_network_protocol(packet.protocol)) {
+		mppe_optional_network();
 	}
 	if (packet.code == CODE_TERMINATE_REQUEST &&
 	    is_control_protocol(packet.protocol)) {
 		report_terminate(&packet, true);
+	} else if (packet.protocol == EAP_PROTOCOL) {
+		eap_received(bytes + CODE_OFFSET, packet.data, packet.length);
 	} else {
-		note_eap_method(&packet, &plugin_seen.eap_theirs);
 		received_auth(&packet);
 	}
 }
@@ -281,7 +296,9 @@ void plugin_sent(unsigned char *bytes, int size)
 	} else if (packet.protocol == CCP_PROTOCOL) {
 		plugin_ccp_moves();
 	}
-	note_eap_method(&packet, &plugin_seen.eap_ours);
+	if (packet.protocol == EAP_PROTOCOL) {
+		eap_sent(packet.code, packet.data, packet.length);
+	}
 	if (packet.code == CODE_TERMINATE_REQUEST &&
 	    is_control_protocol(packet.protocol)) {
 		report_terminate(&packet, false);

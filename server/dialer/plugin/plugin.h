@@ -48,7 +48,62 @@ void plugin_report_ip6(void);
 void plugin_report_peer(void); /**< who the peer has proven to be */
 /**@}*/
 
-/** @brief A packet came from the peer (snoop_recv_hook). */
+/** @brief The peer's verdict on what we have proven by EAP; its words. */
+void plugin_report_eap(bool ok, const char *text);
+
+/** @brief By EAP, the peer has not proven to us who it is; what was wrong. */
+void plugin_report_unproven(const char *text);
+
+/** @brief The peer would have us use an EAP method that is not allowed. */
+void plugin_report_refused(void);
+
+/** @name EAP (eap.c) */
+/**@{*/
+/** @brief The methods that we may use: bit N is the method N. */
+void eap_set_methods(unsigned mask);
+
+/**
+ * @brief A packet of EAP came; pppd sees what this leaves.
+ *
+ * @param[in,out] code  in the packet
+ * @param[in,out] data  in the packet, @length bytes
+ */
+void eap_received(unsigned char *code, unsigned char *data, size_t length);
+
+/** @brief A packet of EAP goes; @data may be changed. */
+void eap_sent(int code, unsigned char *data, size_t length);
+/**@}*/
+
+/** @name MPPE "if possible" (mppe_optional.c) */
+/**@{*/
+void mppe_optional_enable(void);
+void mppe_optional_phase(int phase);
+/** @brief CCP is open: what is encrypted now stays so. */
+void mppe_optional_opened(void);
+/** @brief A packet of CCP came, which pppd has not seen. */
+void mppe_optional_received(int code, const unsigned char *data, size_t length);
+/** @brief A packet of a network protocol came, which pppd has not seen. */
+void mppe_optional_network(void);
+/** @brief The peer does not speak CCP. */
+void mppe_optional_rejected(void);
+/**@}*/
+
+/** @name What IPCP asks for (names.c) */
+/**@{*/
+/**
+ * @brief Have the peer tell its name servers.
+ *
+ * @param[in] text  "peer", or one or two addresses with a comma between that
+ *                  it is asked to agree to
+ * @return false when it is none of these
+ */
+bool names_ask(const char *text);
+/**@}*/
+
+/** @brief IPv4's default route through the interface, before all others. */
+bool route_add_default(const char *ifname);
+
+/** @brief A packet came from the peer (snoop_recv_hook); it may be changed. */
 void plugin_received(unsigned char *bytes, int size);
 
 /** @brief A packet goes to the peer (snoop_send_hook). */

@@ -44,8 +44,9 @@ enum rras_plugin_type {
 	RRAS_PLUGIN_HANGUP,	  /**< no body */
 	RRAS_PLUGIN_ECHO_TIMEOUT, /**< no body */
 	RRAS_PLUGIN_EXIT,
-	RRAS_PLUGIN_PEER, /**< of a link that we serve: the peer has proven
-			   * who it is */
+	RRAS_PLUGIN_PEER,     /**< of a link that we serve: the peer has proven
+			       * who it is */
+	RRAS_PLUGIN_UNPROVEN, /**< .auth: the peer's proof is no good */
 	RRAS_PLUGIN_KEY_REQUEST,  /**< no body: the tunnel's IPsec key */
 	RRAS_PLUGIN_TUNNEL_UP,	  /**< PPP can begin */
 	RRAS_PLUGIN_TUNNEL_ENDED, /**< by itself, before or after it was up */
@@ -72,6 +73,7 @@ enum rras_plugin_auth {
 	RRAS_PLUGIN_AUTH_MSCHAP,
 	RRAS_PLUGIN_AUTH_MSCHAPV2,
 	RRAS_PLUGIN_AUTH_EAP,
+	RRAS_PLUGIN_AUTH_KEY, /**< the secret that opens EAP-TLS's key */
 	RRAS_PLUGIN_AUTH_COUNT,
 };
 

@@ -50,6 +50,15 @@ static inline void compat_defer(void (*fn)(void *))
 	ppp_timeout(fn, NULL, 0, 0);
 }
 
+/* pppd-private.h is not installed. */
+void continue_networks(int unit);
+int ccp_test(int unit, unsigned char *option, int length, int for_transmit);
+
+static inline bool compat_has_mppe_keys(void)
+{
+	return mppe_keys_isset();
+}
+
 static inline const char *compat_remote_number(void)
 {
 	const char *number = ppp_get_remote_number();
@@ -142,6 +151,11 @@ static inline void compat_defer(void (*fn)(void *))
 #define compat_disestablish_ppp(fd) generic_disestablish_ppp(fd)
 #define compat_set_status(value)    (status = (value))
 #define compat_is_asked_to_end()    (got_sigterm != 0)
+
+static inline bool compat_has_mppe_keys(void)
+{
+	return mppe_keys_set != 0;
+}
 
 static inline bool compat_mppe_keys(uint8_t *send_key, uint8_t *receive_key,
 				    int size)

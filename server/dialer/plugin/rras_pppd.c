@@ -18,6 +18,7 @@
  *
  *	plugin .../rras_pppd.so rras-dial-in KIND [rras-dial-in-socket PATH]
  */
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <net/if.h>
 #include <stddef.h>
@@ -38,6 +39,7 @@ EXPORTED void plugin_init(void);
 char pppd_version[] = PPPD_VERSION;
 
 static int report_fd = -1;
+static bool default_route;
 
 int plugin_echo_failure;
 struct plugin_seen plugin_seen;
@@ -70,9 +72,30 @@ static int on_chap_password(char *user_name, char *secret)
 		       : -1;
 }
 
+/* Whether there is one or not: a key may need none. */
+static int on_key_password(char *key_file, char *secret)
+{
+	if (!transport_ask_secret(RRAS_PLUGIN_AUTH_KEY, secret)) {
+		secret[0] = '\0';
+	}
+	return 0;
+}
+
+/* A pppd without EAP-TLS has no such hook. */
+static void use_key_password(void)
+{
+	int (**hook)(char *, char *) = (int (**)(char *, char *))dlsym(
+		RTLD_DEFAULT, "eaptls_passwd_hook");
+
+	if (hook != NULL) {
+		*hook = on_key_password;
+	}
+}
+
 /* The links that we serve have their server's secrets. */
 static void use_our_passwords(void)
 {
+	use_key_password();
 	pap_passwd_hook = on_pap_password;
 	chap_check_hook = on_chap_check;
 	chap_passwd_hook = on_chap_password;
@@ -127,6 +150,41 @@ static int set_tunnel(char **argv)
 	return 1;
 }
 
+static int set_eap_methods(char **argv)
+{
+	char *end;
+	unsigned long mask = strtoul(argv[0], &end, 10);
+
+	if (end == argv[0] || *end != '\0' || mask == 0 || mask > UINT32_MAX) {
+		return 0;
+	}
+	eap_set_methods((unsigned)mask);
+	return 1;
+}
+
+static int set_mppe_optional(char **argv)
+{
+	mppe_optional_enable();
+	return 1;
+}
+
+static int set_names(char **argv)
+{
+	return names_ask(argv[0]);
+}
+
+/*
+ * [MS-RRASM] 2.2.1.2.84, MPRIO_DisableLcpExtensions: "disables the PPP LCP
+ * extensions defined in [RFC1570]".  pppd sends none of them, and would grant
+ * a peer one, a call-back; and the end point's name, of RFC 1990.
+ */
+static int set_no_lcp_extensions(char **argv)
+{
+	lcp_allowoptions[0].neg_cbcp = 0;
+	lcp_allowoptions[0].neg_endpoint = 0;
+	return 1;
+}
+
 static compat_option options[] = {
 	{.name = "rras-fd",
 	 .type = o_special,
@@ -148,6 +206,31 @@ static compat_option options[] = {
 	 .addr = (void *)set_report,
 	 .description = "socket of the connect helper",
 	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-eap-methods",
+	 .type = o_special,
+	 .addr = (void *)set_eap_methods,
+	 .description = "EAP methods that we may use; a bit each",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-mppe-optional",
+	 .type = o_special_noarg,
+	 .addr = (void *)set_mppe_optional,
+	 .description = "MPPE if the peer speaks it",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-names",
+	 .type = o_special,
+	 .addr = (void *)set_names,
+	 .description = "name servers to ask the peer for",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-no-lcp-extensions",
+	 .type = o_special_noarg,
+	 .addr = (void *)set_no_lcp_extensions,
+	 .description = "grant nothing of RFC 1570",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-default-route",
+	 .type = o_bool,
+	 .addr = &default_route,
+	 .description = "IPv4 goes through the link",
+	 .flags = OPT_PRIV | 1},
 	{.name = "rras-echo-failure",
 	 .type = o_int,
 	 .addr = &plugin_echo_failure,
@@ -268,6 +351,7 @@ static void on_phase(void *unused, int phase)
 	if (phase == PHASE_ESTABLISH || phase == PHASE_RUNNING) {
 		plugin_report_ccp(); /* no longer up, or up */
 	}
+	mppe_optional_phase(phase);
 	served_phase(phase);
 	channel_phase(phase);
 }
@@ -276,6 +360,9 @@ static void on_ip_up(void *unused, int unused_too)
 {
 	served_up();
 	plugin_report_ccp();
+	if (default_route && !route_add_default(compat_ifname())) {
+		error("no default route through %s: %m", compat_ifname());
+	}
 	plugin_report_ip();
 }
 
