@@ -11,13 +11,23 @@
  */
 static const struct dialer_cause table[] = {
 	/* -- decided by an administrator -- */
-	{CAUSE_HANGUP_ASKED, CAUSE_ANY, NULL, CAUSE_AFTER_UP, NO_ERROR, false,
-	 "An administrator has hung up",
+	{CAUSE_HANGUP_ASKED, DIALER_HANGUP_ADMIN, NULL, CAUSE_AFTER_UP,
+	 NO_ERROR, false, "An administrator has hung up",
 	 "The attempt succeeded and the link was ended on purpose"},
-	{CAUSE_HANGUP_ASKED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
+	{CAUSE_HANGUP_ASKED, DIALER_HANGUP_ADMIN, NULL, CAUSE_BEFORE_UP,
 	 ERROR_INTERFACE_DISCONNECTED, false,
 	 "An administrator has hung up before the link was up",
 	 "mprerror.h: \"disconnected by the administrator\""},
+
+	{CAUSE_HANGUP_ASKED, DIALER_HANGUP_HOURS, NULL, CAUSE_ALWAYS,
+	 ERROR_DIALOUT_HOURS_RESTRICTION, false,
+	 "The hours in which the interface may be dialed are over",
+	 "944, \"not allowed to connect at this time\": no failure, and no "
+	 "administrator"},
+	{CAUSE_HANGUP_ASKED, DIALER_HANGUP_PAUSED, NULL, CAUSE_ALWAYS,
+	 ERROR_SERVICE_IS_PAUSED, false,
+	 "The service was paused before the attempt had its turn",
+	 "What Connect says of a paused service"},
 
 	/* -- the machine -- */
 	{CAUSE_NOT_STARTED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,

@@ -30,7 +30,7 @@ struct dialer_termination {
 struct dialer_facts {
 	enum dialer_kind kind;
 	bool was_up;
-	bool hangup_asked;	    /**< an administrator hung up */
+	enum dialer_hangup hangup_asked; /**< we end it, and why */
 	WERROR not_started;	    /**< why no child could be started when the
 				     * turn had come */
 	bool no_memory;		    /**< for a deadline: so it was killed */
@@ -65,14 +65,14 @@ struct dialer_facts {
 
 /** @brief The kinds of facts that a row of the table can ask for. */
 enum dialer_cause_fact {
-	CAUSE_HANGUP_ASKED,
-	CAUSE_NOT_STARTED, /**< the error is that of the start */
-	CAUSE_NO_MEMORY,   /**< we could not watch over it */
-	CAUSE_AUTH_CODE,   /**< value: the E= of MS-CHAP */
-	CAUSE_AUTH_FAILED, /**< the peer said no, however it said so */
-	CAUSE_CONNECT,	   /**< value: enum dialer_connect_result */
-	CAUSE_TUNNEL,	   /**< the same, of one that was there */
-	CAUSE_ALL_TUNNELS, /**< several kinds were tried in vain */
+	CAUSE_HANGUP_ASKED, /**< value: enum dialer_hangup */
+	CAUSE_NOT_STARTED,  /**< the error is that of the start */
+	CAUSE_NO_MEMORY,    /**< we could not watch over it */
+	CAUSE_AUTH_CODE,    /**< value: the E= of MS-CHAP */
+	CAUSE_AUTH_FAILED,  /**< the peer said no, however it said so */
+	CAUSE_CONNECT,	    /**< value: enum dialer_connect_result */
+	CAUSE_TUNNEL,	    /**< the same, of one that was there */
+	CAUSE_ALL_TUNNELS,  /**< several kinds were tried in vain */
 	CAUSE_WE_TERMINATED,
 	CAUSE_PEER_TERMINATED,
 	CAUSE_MPPE_DIFFERS, /**< so, and we demanded MPPE, too */

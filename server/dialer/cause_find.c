@@ -70,7 +70,8 @@ static bool said(const struct dialer_cause *row,
 {
 	switch (row->fact) {
 	case CAUSE_HANGUP_ASKED:
-		return facts->hangup_asked;
+		return facts->hangup_asked != DIALER_HANGUP_NOT &&
+		       value_is(row, (int)facts->hangup_asked);
 	case CAUSE_NOT_STARTED:
 		return !W_ERROR_IS_OK(facts->not_started);
 	case CAUSE_NO_MEMORY:

@@ -185,6 +185,14 @@ struct dialer_status {
 	/**@}*/
 };
 
+/** @brief For whose sake a link is hung up. */
+enum dialer_hangup {
+	DIALER_HANGUP_NOT,
+	DIALER_HANGUP_ADMIN,  /**< an administrator asks for it */
+	DIALER_HANGUP_HOURS,  /**< the hours for dialing out are over */
+	DIALER_HANGUP_PAUSED, /**< no more is dialed: of a queued attempt */
+};
+
 /** @brief Deadlines and knobs, from the configuration; all in seconds. */
 struct dialer_config {
 	uint32_t dial_timeout;
@@ -318,5 +326,11 @@ struct tevent_req *dialer_link_disconnect_send(TALLOC_CTX *mem_ctx,
 					       struct tevent_context *ev,
 					       struct dialer_link *link);
 WERROR dialer_link_disconnect_recv(struct tevent_req *req);
+
+/**
+ * @brief The same for another reason, which becomes last_error of the link;
+ *        nobody waits.  Nothing on a disconnected link.
+ */
+void dialer_link_hang_up(struct dialer_link *link, enum dialer_hangup why);
 
 #endif

@@ -183,11 +183,11 @@ void link_end(struct dialer_link *link, enum link_ending ending)
 	}
 }
 
-void link_hangup(struct dialer_link *link)
+void link_hangup(struct dialer_link *link, enum dialer_hangup why)
 {
 	if (link->status.state == DIALER_CONNECTING ||
 	    link->ending == LINK_ENDING_NONE) {
-		link->facts.hangup_asked = true;
+		link->facts.hangup_asked = why;
 	}
 	link_end(link, LINK_ENDING_HANGUP);
 	if (link->status.state == DIALER_CONNECTING && link->attempt != NULL) {

@@ -97,8 +97,8 @@ bool link_has_next_target(const struct dialer_link *link);
  */
 bool link_next_target(struct dialer_link *link);
 
-/** @brief Hang up because an administrator asks for it. */
-void link_hangup(struct dialer_link *link);
+/** @brief Hang up because somebody asks for it. */
+void link_hangup(struct dialer_link *link, enum dialer_hangup why);
 
 /** @brief Press the end of the attempt on, at least to @ending. */
 void link_end(struct dialer_link *link, enum link_ending ending);

@@ -120,7 +120,7 @@ struct tevent_req *dialer_link_disconnect_send(TALLOC_CTX *mem_ctx,
 	struct tevent_req *req = wait_send(mem_ctx, ev, link, true);
 
 	if (req != NULL) {
-		link_hangup(link);
+		link_hangup(link, DIALER_HANGUP_ADMIN);
 	}
 	return req;
 }
@@ -128,4 +128,9 @@ struct tevent_req *dialer_link_disconnect_send(TALLOC_CTX *mem_ctx,
 WERROR dialer_link_disconnect_recv(struct tevent_req *req)
 {
 	return tevent_req_simple_recv_werror(req);
+}
+
+void dialer_link_hang_up(struct dialer_link *link, enum dialer_hangup why)
+{
+	link_hangup(link, why);
 }

@@ -8,6 +8,7 @@
  */
 #include <syslog.h>
 #include <util/tevent_werror.h>
+#include "autodial.h"
 #include "change_ops.h"
 #include <ndr.h>
 #include "compat/rras_errors.h"
@@ -150,6 +151,9 @@ static void create_apply(struct change *change,
 	change->dwInterface = router->next_handle++;
 	router_add_interface(router, data->iface);
 	lan_interface_created(router, data->iface);
+	if (data->iface->autodial != NULL) {
+		autodial_settings_changed(data->iface->autodial);
+	}
 }
 
 static const struct change_ops create_ops = {

@@ -3,6 +3,7 @@
  * The credentials of an interface ([MS-RRASM] 3.1.4.50 and 3.1.4.51).
  */
 #include <util/tevent_werror.h>
+#include "autodial.h"
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "credentials.h"
@@ -91,6 +92,7 @@ static void credentials_apply(struct change *change,
 
 	TALLOC_FREE(change->iface->credentials);
 	change->iface->credentials = talloc_move(change->iface, &data->next);
+	autodial_settings_changed(change->iface->autodial);
 }
 
 static const struct change_ops credentials_ops = {

@@ -3,6 +3,7 @@
  * Setting a device of an interface ([MS-RRASM] 3.1.4.40).
  */
 #include <strings.h>
+#include "autodial.h"
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "entry_device.h"
@@ -80,6 +81,7 @@ static void device_apply(struct change *change,
 
 	if (data->entry != NULL) {
 		interface_set_entry(change->iface, data->entry);
+		autodial_settings_changed(change->iface->autodial);
 	}
 }
 

@@ -2,6 +2,7 @@
 /*
  * What EAP-TLS proves who we are with ([MS-RRASM] 3.1.4.41 and 3.1.4.42).
  */
+#include "autodial.h"
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "credentials.h"
@@ -68,6 +69,7 @@ static void eap_apply(struct change *change,
 
 	TALLOC_FREE(change->iface->eap);
 	change->iface->eap = talloc_move(change->iface, &data->next);
+	autodial_settings_changed(change->iface->autodial);
 }
 
 static const struct change_ops eap_ops = {

@@ -7,6 +7,17 @@
 #include "compat/rras_errors.h"
 #include "hours.h"
 
+/* Sunday is 0 to whoever reads MPRI_INTERFACE_1. */
+static const char *copy_day(TALLOC_CTX *mem_ctx, const char *day)
+{
+	char *copy = talloc_strdup(mem_ctx, day);
+
+	if (copy != NULL && copy[0] == '7') {
+		copy[0] = '0';
+	}
+	return copy;
+}
+
 bool change_copy_hours(TALLOC_CTX *mem_ctx, const char **from, const char ***to)
 {
 	const char **copy;
@@ -21,7 +32,7 @@ bool change_copy_hours(TALLOC_CTX *mem_ctx, const char **from, const char ***to)
 	}
 	copy = talloc_zero_array(mem_ctx, const char *, count + 1);
 	for (i = 0; copy != NULL && i < count; i++) {
-		copy[i] = talloc_strdup(copy, from[i]);
+		copy[i] = copy_day(copy, from[i]);
 		if (copy[i] == NULL) {
 			TALLOC_FREE(copy);
 		}

@@ -9,6 +9,7 @@
  */
 #include <string.h>
 #include <util/tevent_werror.h>
+#include "autodial.h"
 #include "change_ops.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
@@ -112,6 +113,9 @@ static void set_apply(struct change *change,
 	if (!iface->info.fEnabled && interface_has_link(iface)) {
 		interface_hang_up(iface);
 	}
+	if (iface->autodial != NULL) {
+		autodial_settings_changed(iface->autodial);
+	}
 }
 
 static const struct change_ops set_ops = {
@@ -181,6 +185,7 @@ static void reload_apply(struct change *change,
 	struct set_data *data = change->data;
 
 	interface_set_entry(change->iface, data->entry);
+	autodial_settings_changed(change->iface->autodial);
 }
 
 static const struct change_ops reload_ops = {

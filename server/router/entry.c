@@ -22,6 +22,8 @@ static const struct {
 	{offsetof(struct router_entry, szX25Facilities), MPR_MaxFacilities},
 	{offsetof(struct router_entry, szX25UserData), MPR_MaxUserData},
 	{offsetof(struct router_entry, szPort), MPR_MaxDeviceName},
+	{offsetof(struct router_entry, DemandDevice), MPR_MaxDeviceName},
+	{offsetof(struct router_entry, DemandRoutes), ROUTER_MAX_DEMAND_ROUTES},
 };
 
 #define STRINGS (sizeof(strings) / sizeof(strings[0]))

@@ -65,6 +65,16 @@ struct router_entry {
 	const char *szPort;  /**< read-only; "COM3", "ttyUSB0", "VPN2-0", "" */
 	uint32_t ConnectBPS; /**< serial speed, 0 default */
 	bool HwFlowControl;
+	uint32_t RedialAttempts;  /**< 0 to 99 */
+	uint32_t RedialSeconds;	  /**< between attempts, 1 to 600 */
+	bool RedialOnLinkFailure; /**< dial again when the link is lost */
+	/** Our extension: the name of the network device that stands in for
+	 * the link and has it dialed for packets that are routed to it; "" for
+	 * none. */
+	const char *DemandDevice;
+	/** Our extension: the networks behind it, "192.0.2.0/24 2001:db8::/32",
+	 * separated by blanks. */
+	const char *DemandRoutes;
 	/** The devices of further links, see entry_device.h; NULL-terminated,
 	 * or NULL: none are spoken of, and those of the phonebook stay. */
 	struct router_device **SubEntries;
@@ -78,6 +88,9 @@ struct router_entry {
  */
 #define ROUTER_MAX_ALTERNATES 256
 #define ROUTER_MAX_AUTH_DATA  65536
+
+/** @brief UTF-16 units of DemandRoutes: some 50 networks. */
+#define ROUTER_MAX_DEMAND_ROUTES 1000
 
 /**
  * @brief The device types whose names the specification has no constant for

@@ -87,6 +87,7 @@ static void set_unsendable(struct router_entry *entry)
 	entry->dwSubEntries = 1;
 	entry->ConnectBPS = 0;
 	entry->HwFlowControl = true;
+	entry->RedialSeconds = 60; /* as in example 4.10 */
 }
 
 WERROR router_entry_for_create(struct router_entry *entry)
@@ -142,11 +143,17 @@ static bool keep_unsendable(struct router_entry *entry,
 	entry->dwSubEntries = old->dwSubEntries;
 	entry->ConnectBPS = old->ConnectBPS;
 	entry->HwFlowControl = old->HwFlowControl;
+	entry->RedialAttempts = old->RedialAttempts;
+	entry->RedialSeconds = old->RedialSeconds;
+	entry->RedialOnLinkFailure = old->RedialOnLinkFailure;
 	if (entry->szDeviceType[0] == '\0' &&
 	    strcasecmp(entry->szDeviceName, old->szDeviceName) == 0) {
 		entry->szDeviceType = old->szDeviceType; /* copied later */
 	}
-	return keep_alternates(entry, old);
+	entry->DemandDevice = talloc_strdup(entry, old->DemandDevice);
+	entry->DemandRoutes = talloc_strdup(entry, old->DemandRoutes);
+	return entry->DemandDevice != NULL && entry->DemandRoutes != NULL &&
+	       keep_alternates(entry, old);
 }
 
 WERROR router_entry_for_set(struct router_entry *entry,

@@ -56,10 +56,10 @@ static bool read_day(const char *text, int wday, int minute, bool *now)
 {
 	int day, from, to;
 
-	if (text[0] < '0' || text[0] > '6') {
+	if (text[0] < '0' || text[0] > '7') {
 		return false;
 	}
-	day = text[0] - '0';
+	day = (text[0] - '0') % 7;
 	text++;
 	do {
 		if (!read_range(&text, &from, &to)) {

@@ -11,7 +11,10 @@
 /**
  * @brief Whether every string has the form "2 09:00-12:00 13:00-17:30".
  *
- * The day is 0 (Sunday) to 6; a range does not pass midnight.
+ * The day is 0 (Sunday) to 6, as MPRI_INTERFACE_1 counts, or 1 (Monday) to 7,
+ * as the registry does ("starting with 1 representing Monday", 2.2.3.2.1.4):
+ * they differ for Sunday only, so both are right at once.  A range does not
+ * pass midnight.
  * @param[in] hours  NULL-terminated, or NULL
  */
 bool hours_are_valid(const char *const *hours);

@@ -4,6 +4,7 @@
  */
 #include "interface.h"
 #include <time.h>
+#include "autodial.h"
 #include "gen_ndr/rras_types.h"
 #include "hours.h"
 #include "interface_state.h"
@@ -37,6 +38,7 @@ static void link_changed(struct dialer_link *link, void *private_data)
 		router->link_changed(router, iface->info.dwInterface,
 				     router->link_changed_data);
 	}
+	autodial_link_changed(iface->autodial); /* last: it may dial */
 }
 
 struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,
@@ -63,7 +65,8 @@ struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,
 	if (interface_is_demand_dial(iface)) {
 		iface->link = dialer_link_create(iface, router->dialer, name,
 						 link_changed, iface);
-		if (iface->link == NULL) {
+		iface->autodial = autodial_create(iface);
+		if (iface->link == NULL || iface->autodial == NULL) {
 			goto fail;
 		}
 	}
@@ -92,11 +95,11 @@ bool interface_has_link(const struct interface *iface)
 	       dialer_link_status(iface->link)->state != DIALER_DISCONNECTED;
 }
 
-static bool is_outside_hours(const struct interface *iface)
+bool interface_is_outside_hours(const struct interface *iface)
 {
 	const char *const *hours =
 		(const char *const *)iface->info.DialoutHours;
-	time_t now = time(NULL);
+	time_t now = iface->router->clock->now();
 	struct tm local;
 
 	return hours != NULL && localtime_r(&now, &local) != NULL &&
@@ -114,8 +117,9 @@ static struct interface_state state_of_link(const struct interface *iface)
 		.was_up = status->was_up,
 		.refused = iface->refused,
 		.disabled = !iface->info.fEnabled,
+		.waiting = autodial_next(iface->autodial) != 0,
 		.paused = router->paused,
-		.outside_hours = is_outside_hours(iface),
+		.outside_hours = interface_is_outside_hours(iface),
 		.lan_only = router->type == ROUTER_TYPE_IS_LAN,
 	};
 

@@ -8,6 +8,7 @@
 #include "router.h"
 #include "server/dialer/dialer.h"
 
+struct autodial;
 struct credentials;
 
 /** @brief What the kernel says of the device of a LAN interface. */
@@ -36,6 +37,7 @@ struct interface {
 	struct router_ikev2 *ikev2;	 /**< NULL: so */
 	struct dialer_link *link;
 	enum dialer_kind last_tunnel; /**< that has succeeded; else no tunnel */
+	struct autodial *autodial;    /**< as long as the link */
 	WERROR refused; /**< why the last Connect did not even start */
 	int logged;	/**< the state that the log speaks of last */
 };
@@ -66,6 +68,20 @@ bool interface_has_link(const struct interface *iface);
 
 /** @brief Bring state, reasons and last error of iface->info up to date. */
 void interface_refresh(struct interface *iface);
+
+/** @brief Whether its hours forbid to dial it now. */
+bool interface_is_outside_hours(const struct interface *iface);
+
+/**
+ * @brief Dial an interface, as Connect does once that it is allowed.
+ *
+ * @return that of dialer_link_connect(), or what hinders a start; see
+ *         interface_dial_was_refused()
+ */
+WERROR interface_dial(struct interface *iface);
+
+/** @brief Whether the result says that an attempt could not even begin. */
+bool interface_dial_was_refused(WERROR werr);
 
 /** @brief Let a link that should not be up go down; nobody waits. */
 void interface_hang_up(struct interface *iface);

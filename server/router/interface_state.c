@@ -16,12 +16,14 @@
  *                      router is LAN only      UNREACHABLE   OUT_OF_RESOURCES
  *                      no device for it        UNREACHABLE   OUT_OF_RESOURCES
  *                      last attempt failed     UNREACHABLE   CONNECTION_FAILURE
+ *                      lost, to be redialed    UNREACHABLE   CONNECTION_FAILURE
  *                      none of these           DISCONNECTED  none
  *
  * Several reasons add up.  dwLastError of a disconnected interface is that
  * of its last attempt: 0 after a hang-up by the administrator, the cause when
  * the link was lost.  A lost link is reachable as far as is known (its last
- * *attempt* succeeded), so it is DISCONNECTED.
+ * *attempt* succeeded), so it is DISCONNECTED.  While another attempt is waited
+ * for it is UNREACHABLE, and not CONNECTING: nothing is being tried.
  *
  * A link that is being hung up still occupies its device and its kernel
  * interface; it keeps the state that it had until it is gone.  So nobody who
@@ -56,7 +58,7 @@ static uint32_t reasons_of(const struct interface_link_facts *facts)
 			  W_ERROR(ERROR_INTERFACE_HAS_NO_DEVICES))) {
 		reasons |= MPR_INTERFACE_OUT_OF_RESOURCES;
 	} else if (!W_ERROR_IS_OK(facts->refused) ||
-		   (facts->failed && !facts->was_up)) {
+		   (facts->failed && (!facts->was_up || facts->waiting))) {
 		reasons |= MPR_INTERFACE_CONNECTION_FAILURE;
 	}
 	return reasons;

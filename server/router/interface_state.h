@@ -23,6 +23,7 @@ struct interface_link_facts {
 	bool failed;	   /**< last_error is a failure */
 	bool was_up;	   /**< that attempt has been up */
 	WERROR refused;	   /**< why the last Connect did not even start */
+	bool waiting;	   /**< for another attempt, after one that failed */
 	bool disabled;
 	bool paused;
 	bool outside_hours;

@@ -3,6 +3,7 @@
  * Connecting and disconnecting ([MS-RRASM] 3.1.4.22 and 3.1.4.23).
  */
 #include "link.h"
+#include "autodial.h"
 #include <util/tevent_werror.h>
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
@@ -91,7 +92,7 @@ static WERROR arrange_targets(struct interface *iface,
 	return WERR_OK;
 }
 
-static WERROR start(struct interface *iface)
+static WERROR start_link(struct interface *iface)
 {
 	TALLOC_CTX *tmp = talloc_new(iface);
 	struct dialer_settings settings;
@@ -116,11 +117,18 @@ static WERROR start(struct interface *iface)
 	return werr;
 }
 
-/* Whether @werr says that a new attempt could not even begin. */
-static bool is_refusal(WERROR werr)
+bool interface_dial_was_refused(WERROR werr)
 {
 	return !W_ERROR_IS_OK(werr) && !W_ERROR_EQUAL(werr, W_ERROR(PENDING)) &&
 	       !W_ERROR_EQUAL(werr, W_ERROR(ERROR_ALREADY_CONNECTING));
+}
+
+WERROR interface_dial(struct interface *iface)
+{
+	WERROR werr = start_link(iface);
+
+	iface->refused = interface_dial_was_refused(werr) ? werr : WERR_OK;
+	return werr;
 }
 
 WERROR router_connect(struct router *router, uint32_t dwInterface)
@@ -141,8 +149,11 @@ WERROR router_connect(struct router *router, uint32_t dwInterface)
 			       ? WERR_OK
 			       : W_ERROR(ERROR_ALREADY_CONNECTING);
 	}
-	werr = start(iface);
-	iface->refused = is_refusal(werr) ? werr : WERR_OK;
+	autodial_by_hand(iface->autodial, true);
+	werr = interface_dial(iface);
+	if (interface_dial_was_refused(werr)) {
+		autodial_refused(iface->autodial, werr);
+	}
 	return werr;
 }
 
@@ -150,7 +161,7 @@ WERROR router_connect(struct router *router, uint32_t dwInterface)
 
 /* A request of the router that waits for one of the dialer. */
 struct link_request {
-	bool needs_link;
+	bool hangs_up;
 	struct tevent_req *(*send)(TALLOC_CTX *mem_ctx,
 				   struct tevent_context *ev,
 				   struct dialer_link *link);
@@ -181,9 +192,15 @@ static struct tevent_req *link_request_send(TALLOC_CTX *mem_ctx,
 	if (tevent_req_werror(req, find_link(router, dwInterface, &iface))) {
 		return tevent_req_post(req, ev);
 	}
-	if (request->needs_link && !interface_has_link(iface)) {
-		tevent_req_werror(req, W_ERROR(ERROR_INTERFACE_NOT_CONNECTED));
-		return tevent_req_post(req, ev);
+	if (request->hangs_up) {
+		bool waiting = autodial_is_waiting(iface->autodial);
+
+		autodial_by_hand(iface->autodial, false);
+		if (!waiting && !interface_has_link(iface)) {
+			tevent_req_werror(
+				req, W_ERROR(ERROR_INTERFACE_NOT_CONNECTED));
+			return tevent_req_post(req, ev);
+		}
 	}
 	subreq = request->send(state, ev, iface->link);
 	if (subreq == NULL) {
@@ -233,7 +250,7 @@ struct tevent_req *router_disconnect_send(TALLOC_CTX *mem_ctx,
 					  uint32_t dwInterface)
 {
 	static const struct link_request disconnect = {
-		.needs_link = true,
+		.hangs_up = true,
 		.send = dialer_link_disconnect_send,
 		.recv = dialer_link_disconnect_recv,
 	};

@@ -5,6 +5,8 @@
 #include "router_private.h"
 #include <stdarg.h>
 #include <ndr.h>
+#include "autodial.h"
+#include "clock_watch.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "lan.h"
@@ -65,7 +67,78 @@ struct interface *router_lookup(const struct router *router,
 	return iface != NULL && !iface->leaving ? iface : NULL;
 }
 
+/* -- dialing by itself, and not dialing -- */
+
+static void for_each_link(struct router *router, void (*fn)(struct interface *))
+{
+	struct interface *iface;
+	uint32_t after = 0;
+
+	while ((iface = interface_list_next(router->list, after)) != NULL) {
+		after = iface->info.dwInterface;
+		if (iface->link != NULL) {
+			fn(iface);
+		}
+	}
+}
+
+static void reconsider(struct interface *iface)
+{
+	autodial_reconsider(iface->autodial);
+}
+
+static void clock_changed(void *private_data)
+{
+	for_each_link(private_data, reconsider);
+}
+
+static void start_dialing(struct interface *iface)
+{
+	autodial_start(iface->autodial);
+}
+
+void router_start_dialing(struct router *router)
+{
+	router->dials = true;
+	for_each_link(router, start_dialing);
+}
+
+static void end_if_queued(struct interface *iface)
+{
+	if (dialer_link_status(iface->link)->phase == DIALER_PHASE_QUEUED) {
+		dialer_link_hang_up(iface->link, DIALER_HANGUP_PAUSED);
+	}
+}
+
+void router_pause(struct router *router)
+{
+	router->paused = true;
+	for_each_link(router, end_if_queued);
+	for_each_link(router, reconsider);
+}
+
+void router_continue(struct router *router)
+{
+	router->paused = false;
+	for_each_link(router, reconsider);
+}
+
 /* -- making -- */
+
+static time_t now(void)
+{
+	return time(NULL);
+}
+
+static struct timespec boottime(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now;
+}
+
+static const struct router_clock kernel_clock = {now, boottime};
 
 /* [MS-RRASM] lists them like any other; their names are Windows's. */
 static bool add_own(struct router *router, uint32_t dwInterface,
@@ -91,9 +164,11 @@ static bool make_parts(struct router *router,
 	router->preferences = preferences_create(router);
 	router->next_handle = ROUTER_FIRST_HANDLE;
 	router->server = server_settings_new(router, config->ports);
+	router->clock_watch =
+		clock_watch_create(router, router->ev, clock_changed, router);
 	return router->list != NULL && router->phonebook != NULL &&
 	       router->changes != NULL && router->preferences != NULL &&
-	       router->server != NULL &&
+	       router->server != NULL && router->clock_watch != NULL &&
 	       add_own(router, ROUTER_LOOPBACK_HANDLE, "Loopback",
 		       ROUTER_IF_TYPE_LOOPBACK) &&
 	       add_own(router, ROUTER_INTERNAL_HANDLE, "Internal",
@@ -117,6 +192,8 @@ WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	router->log = config->log;
 	router->dialer = dialer;
 	router->persist = persist;
+	router->autodial = config->autodial;
+	router->clock = config->clock != NULL ? config->clock : &kernel_clock;
 	router->set_ports = config->set_ports;
 	router->set_ports_data = config->set_ports_data;
 	if (make_parts(router, config)) {
@@ -139,16 +216,6 @@ WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 enum router_type router_get_type(const struct router *router)
 {
 	return router->type;
-}
-
-void router_pause(struct router *router)
-{
-	router->paused = true;
-}
-
-void router_continue(struct router *router)
-{
-	router->paused = false;
 }
 
 bool router_is_paused(const struct router *router)
@@ -206,6 +273,15 @@ static struct dialer_link *link_of(struct router *router, uint32_t dwInterface)
 	struct interface *iface = interface_list_get(router->list, dwInterface);
 
 	return iface != NULL ? iface->link : NULL;
+}
+
+time_t router_next_dial(struct router *router, uint32_t dwInterface)
+{
+	struct interface *iface = interface_list_get(router->list, dwInterface);
+
+	return iface != NULL && iface->autodial != NULL
+		       ? autodial_next(iface->autodial)
+		       : 0;
 }
 
 const struct dialer_status *router_link_status(struct router *router,

@@ -12,9 +12,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 #include <talloc.h>
 #include <tevent.h>
 #include <core/werror.h>
+#include "autodial_policy.h"
 #include "entry.h"
 #include "server/ports/ports.h"
 
@@ -59,7 +61,15 @@ typedef void (*router_log_fn)(int priority, const char *line);
 typedef void (*router_ports_fn)(enum port_kind kind, uint32_t count,
 				void *private_data);
 
+/** @brief Where the router reads what time it is; tests have their own. */
+struct router_clock {
+	time_t (*now)(void); /**< CLOCK_REALTIME: for DialoutHours */
+	struct timespec (*boottime)(void); /**< CLOCK_BOOTTIME: for waits */
+};
+
 struct router_config {
+	struct autodial_config autodial;
+	const struct router_clock *clock; /**< NULL: the kernel's */
 	enum router_type type;
 	const char *state_dir;
 	router_log_fn log;  /**< NULL: nothing is logged */
@@ -83,10 +93,19 @@ WERROR router_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		     struct persist *persist, struct router **router,
 		     const char **why);
 
+/**
+ * @brief Begin to dial: what is persistent, now and whenever it is to be.
+ *
+ * Before that only Connect dials; so what is found to be up from before is
+ * known when the first link is dialed.
+ */
+void router_start_dialing(struct router *router);
+
 enum router_type router_get_type(const struct router *router);
 
 /** @brief Pause or continue the service: paused, no link is dialed; links
- * that are up stay up. */
+ * that are up stay up, and so do attempts that are under way; those that wait
+ * for their turn end with ERROR_SERVICE_IS_PAUSED. */
 void router_pause(struct router *router);
 void router_continue(struct router *router);
 bool router_is_paused(const struct router *router);
@@ -118,6 +137,9 @@ uint32_t router_count(struct router *router, uint32_t after);
  * a handle that is not valid. */
 const struct dialer_status *router_link_status(struct router *router,
 					       uint32_t dwInterface);
+/** @brief When the router dials the interface next by itself
+ * (CLOCK_REALTIME); 0: it does not, as far as is known. */
+time_t router_next_dial(struct router *router, uint32_t dwInterface);
 /** @brief Its last attempts (dialer/history.h); NULL as above. */
 struct dialer_history *router_link_history(struct router *router,
 					   uint32_t dwInterface);

@@ -18,6 +18,7 @@
 
 struct RASRPC_PBUSER;
 struct called_id;
+struct clock_watch;
 struct kernel_links;
 struct server_settings;
 struct tevent_queue;
@@ -42,6 +43,10 @@ struct router {
 					      * the next start */
 	router_ports_fn set_ports;
 	void *set_ports_data;
+	struct autodial_config autodial;
+	const struct router_clock *clock;
+	struct clock_watch *clock_watch;
+	bool dials; /**< router_start_dialing() */
 	bool paused;
 	router_link_fn link_changed; /**< the watcher of links, or NULL */
 	void *link_changed_data;

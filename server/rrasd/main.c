@@ -16,6 +16,7 @@
 #include <tevent.h>
 
 #include "server/dialer/backend.h"
+#include "server/router/router.h"
 #include "audit.h"
 #include "daemon.h"
 #include "log.h"
@@ -202,6 +203,7 @@ static int serve(struct process *process)
 		return EXIT_FAILURE;
 	}
 	announce(process);
+	router_start_dialing(process->rrasd->router);
 	while (!process->stopped) {
 		if (tevent_loop_once(process->ev) != 0) {
 			log_error("the event loop failed: %s", strerror(errno));

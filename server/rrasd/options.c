@@ -119,6 +119,15 @@ static const struct option options[] = {
 	       "attempts under way at once, the others wait; 0: no limit"),
 	NUMBER("queue timeout", dialer.queue_timeout, "600", 1, 86400,
 	       "seconds that an attempt may wait for its turn"),
+	NUMBER("redial max interval", autodial.max_seconds, "600", 1, 86400,
+	       "seconds: the longest wait between attempts; it doubles up to "
+	       "this"),
+	NUMBER("redial jitter", autodial.jitter, "20", 0, 90,
+	       "percent by which such waits vary"),
+	NUMBER("redial refused interval", autodial.refused_seconds, "1800", 0,
+	       86400,
+	       "seconds: the shortest wait after the peer has refused the "
+	       "user; 0: it is not dialed again"),
 	SECONDS("dial timeout", dial_timeout, "90", 3600,
 		"from the start of an attempt until LCP begins"),
 	SECONDS("authenticate timeout", authenticate_timeout, "30", 3600,

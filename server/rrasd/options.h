@@ -26,6 +26,7 @@ struct rrasd_config {
 	uint32_t max_calls;  /**< outstanding, of all peers */
 	uint32_t max_calls_per_peer; /**< outstanding, of one peer */
 	struct dialer_config dialer;
+	struct autodial_config autodial;
 	/** Numbers: where no administrator has set another one. */
 	struct ports_config ports;
 	/** For tests, no option: the kernel's LAN interfaces are not listed. */

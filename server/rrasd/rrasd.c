@@ -143,6 +143,7 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	const struct rrasd_config *config = rrasd->config;
 	struct router_config router_config = {
 		.type = config->router_type,
+		.autodial = config->autodial,
 		.state_dir = config->state_dir,
 		.log = log_of_router,
 		.without_links = config->without_links,

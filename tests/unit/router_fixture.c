@@ -94,6 +94,7 @@ struct router_entry *fixture_entry(struct fixture *f)
 	entry->dwfOptions = MPRIO_RequireCHAP | MPRIO_RequireMsCHAP2;
 	entry->dwfNetProtocols = MPRNP_Ip;
 	entry->dwEncryptionType = MPR_ET_Optional;
+	entry->RedialSeconds = 60;
 	return entry;
 }
 

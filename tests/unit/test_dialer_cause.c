@@ -22,7 +22,7 @@ static void state_fact(struct dialer_facts *facts,
 
 	switch (row->fact) {
 	case CAUSE_HANGUP_ASKED:
-		facts->hangup_asked = true;
+		facts->hangup_asked = (enum dialer_hangup)value;
 		break;
 	case CAUSE_NOT_STARTED:
 		facts->not_started = W_ERROR(ERROR_DDM_NOT_RUNNING);

@@ -25,6 +25,7 @@ static void test_valid(void **state)
 	assert_true(valid("2 09:00-12:00 13:00-17:30"));
 	assert_true(valid("0 00:00-24:00"));
 	assert_true(valid("6 23:59-24:00"));
+	assert_true(valid("7 09:00-12:00"));
 }
 
 static void test_not_valid(void **state)
@@ -32,7 +33,7 @@ static void test_not_valid(void **state)
 	static const char *const bad[] = {
 		"",
 		"1",
-		"7 09:00-12:00",
+		"8 09:00-12:00",
 		"x 09:00-12:00",
 		"1 09:00",
 		"1 09:00-",

@@ -76,6 +76,10 @@ static void test_absent_keys(void **state)
 	assert_int_equal(entry->dwfNetProtocols, MPRNP_Ip | MPRNP_Ipv6);
 	assert_int_equal(entry->dwIdleDisconnectSeconds, MPRIDS_UseGlobalValue);
 	assert_true(entry->HwFlowControl);
+	assert_int_equal(entry->RedialAttempts, 0);
+	assert_int_equal(entry->RedialSeconds, 60);
+	assert_false(entry->RedialOnLinkFailure);
+	assert_string_equal(entry->DemandDevice, "");
 	assert_true(GUID_all_zero(&entry->guidId));
 }
 
@@ -92,6 +96,8 @@ static const struct {
 	{"IdleDisconnectSeconds=0x10", "IdleDisconnectSeconds"},
 	{"IdleDisconnectSeconds=1-", "IdleDisconnectSeconds"},
 	{"IdleDisconnectSeconds=99999999999999999999", "IdleDisconnectSeconds"},
+	{"RedialOnLinkFailure=2", "RedialOnLinkFailure"},
+	{"RedialAttempts=many", "RedialAttempts"},
 	{"Type=vpn", "Type"},
 	{"LcpExtensions=2", "LcpExtensions"},
 	{"SwCompression=yes", "SwCompression"},
@@ -271,6 +277,11 @@ static struct router_entry *random_entry(TALLOC_CTX *mem_ctx)
 	}
 	entry->ConnectBPS = random_number();
 	entry->HwFlowControl = random() % 2 == 0;
+	entry->RedialAttempts = random_number();
+	entry->RedialSeconds = random_number();
+	entry->RedialOnLinkFailure = random() % 2 == 0;
+	entry->DemandDevice = random() % 2 == 0 ? "" : "to-isp";
+	entry->DemandRoutes = random() % 2 == 0 ? "" : "192.0.2.0/24 ::/0";
 	return entry;
 }
 
@@ -291,6 +302,8 @@ static void assert_same_strings(const struct router_entry *a,
 	SAME_TEXT(szX25Address);
 	SAME_TEXT(szX25Facilities);
 	SAME_TEXT(szX25UserData);
+	SAME_TEXT(DemandDevice);
+	SAME_TEXT(DemandRoutes);
 	assert_int_equal(a->szAlternates == NULL, b->szAlternates == NULL);
 	for (i = 0; a->szAlternates != NULL && a->szAlternates[i] != NULL;
 	     i++) {
@@ -329,6 +342,9 @@ static void assert_same(const struct router_entry *a,
 	SAME_BYTES(ipv6addrDnsAlt);
 	SAME_NUMBER(ConnectBPS);
 	SAME_NUMBER(HwFlowControl);
+	SAME_NUMBER(RedialAttempts);
+	SAME_NUMBER(RedialSeconds);
+	SAME_NUMBER(RedialOnLinkFailure);
 }
 
 /* New entries, and changes from any settings to any others. */

@@ -60,7 +60,7 @@ static void test_set_errors(void **state)
 {
 	struct fixture *f = *state;
 	uint32_t handle = make_interface(f, "dd1");
-	const char *bad[] = {"7 09:00-12:00", NULL};
+	const char *bad[] = {"8 09:00-12:00", NULL};
 	const char *good[] = {"1 09:00-12:00", NULL};
 	struct router_change change = {.fEnabled = true};
 	uint32_t lan;
