@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "pppd_child.h"
+#include "pppd_leftovers.h"
 
 #define MAX_FDS	      4
 #define NOT_EXECUTED  127
@@ -64,6 +65,9 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 	kill(-reaper->pid, SIGKILL);
 	if (waitpid(reaper->pid, &status, WNOHANG) == 0) {
 		return;
+	}
+	if (WIFSIGNALED(status)) {
+		pppd_leftovers_remove_later(reaper->pid);
 	}
 	talloc_free(reaper);
 	if (child != NULL) {

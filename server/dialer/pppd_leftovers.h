@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a pppd that was killed could not put away: its pid file, its lock of a
+ * tty, its records in pppd's own database.
+ */
+#ifndef SERVER_DIALER_PPPD_LEFTOVERS_H
+#define SERVER_DIALER_PPPD_LEFTOVERS_H
+
+#include <sys/types.h>
+
+/** @brief Where pppd leaves them; NULL-terminated lists. */
+struct pppd_places {
+	const char *const *run_dirs; /**< pppN.pid and pppd2.tdb */
+	const char *lock_dir;	     /**< LCK..ttyX */
+};
+
+/** @brief Those of pppd 2.4 and 2.5. */
+extern const struct pppd_places pppd_places;
+
+/**
+ * @brief Put them away; what is another process's is left alone.
+ *
+ * pppd's database is locked by whichever pppd writes to it, which may be one
+ * that was stopped: so this may wait for ever.
+ *
+ * @param[in] pid  of a pppd that has ended
+ */
+void pppd_leftovers_remove(const struct pppd_places *places, pid_t pid);
+
+/** @brief The same in a thread, for who may not wait. */
+void pppd_leftovers_remove_later(pid_t pid);
+
+#endif
