@@ -201,7 +201,7 @@ class Server:
 
     def __init__(self, interface=DIMSVC, plain=False, user=None,
                  password=None, host=None, seal=True, session=None,
-                 pipe='ROUTER'):
+                 pipe='ROUTER', timeout=120):
         which = 'RRAS_PLAIN_' if plain else 'RRAS_'
         user = user or os.environ[which + 'USER']
         password = password or os.environ[which + 'PASSWORD']
@@ -209,7 +209,7 @@ class Server:
         smb = transport.DCERPCTransportFactory(
             r'ncacn_np:%s[\pipe\%s]' % (host, pipe))
         smb.set_credentials(*(session or (user, password)), '')
-        smb.set_connect_timeout(120)
+        smb.set_connect_timeout(timeout)
         self.smb = smb
         self.rpc = smb.get_dce_rpc()
         if seal:

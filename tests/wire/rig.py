@@ -21,11 +21,11 @@ STATE_DIR = '/var/lib/rras'
 _serial = itertools.count(1)
 
 
-def run(*command, check=True):
+def run(*command, check=True, timeout=60):
     """The output of a command, which must succeed unless check=False."""
     done = subprocess.run(command, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=60)
+                          timeout=timeout)
     if check and done.returncode != 0:
         raise AssertionError('%s: exit %d\n%s' % (
             ' '.join(command), done.returncode, done.stdout))
