@@ -9,6 +9,7 @@
 #include "hours.h"
 #include "interface_state.h"
 #include "link_log.h"
+#include "link_names.h"
 #include "router_private.h"
 
 bool interface_type_is_demand_dial(uint32_t dwIfType)
@@ -32,6 +33,7 @@ static void link_changed(struct dialer_link *link, void *private_data)
 	    dialer_kind_is_tunnel(status->kind)) {
 		iface->last_tunnel = status->kind;
 	}
+	link_names_follow(iface);
 	link_log_change(router, iface->info.wszInterfaceName, status,
 			&iface->logged);
 	if (router->link_changed != NULL) {

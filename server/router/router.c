@@ -4,12 +4,14 @@
  */
 #include "router_private.h"
 #include <stdarg.h>
+#include <syslog.h>
 #include <ndr.h>
 #include "autodial.h"
 #include "clock_watch.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "lan.h"
+#include "name_servers.h"
 #include "preferences.h"
 #include "server/dialer/history.h"
 #include "server_settings.h"
@@ -155,6 +157,24 @@ static bool add_own(struct router *router, uint32_t dwInterface,
 	return true;
 }
 
+static void warn_of_names(const char *line, void *private_data)
+{
+	struct router *router = private_data;
+
+	router_log(router, LOG_WARNING, "%s", line);
+}
+
+static bool make_names(struct router *router,
+		       const struct name_servers_config *config)
+{
+	if (config == NULL) {
+		return true;
+	}
+	router->names = name_servers_create(router, router->ev, config,
+					    warn_of_names, router);
+	return router->names != NULL;
+}
+
 static bool make_parts(struct router *router,
 		       const struct router_config *config)
 {
@@ -169,6 +189,7 @@ static bool make_parts(struct router *router,
 	return router->list != NULL && router->phonebook != NULL &&
 	       router->changes != NULL && router->preferences != NULL &&
 	       router->server != NULL && router->clock_watch != NULL &&
+	       make_names(router, config->names) &&
 	       add_own(router, ROUTER_LOOPBACK_HANDLE, "Loopback",
 		       ROUTER_IF_TYPE_LOOPBACK) &&
 	       add_own(router, ROUTER_INTERNAL_HANDLE, "Internal",

@@ -67,6 +67,8 @@ struct router_clock {
 	struct timespec (*boottime)(void); /**< CLOCK_BOOTTIME: for waits */
 };
 
+struct name_servers_config;
+
 struct router_config {
 	struct autodial_config autodial;
 	const struct router_clock *clock; /**< NULL: the kernel's */
@@ -80,6 +82,8 @@ struct router_config {
 	/** Called at start and after changes; NULL: nobody has ports. */
 	router_ports_fn set_ports;
 	void *set_ports_data;
+	const struct name_servers_config *names; /**< NULL: nobody is told of
+						  * links' name servers */
 };
 
 /**

@@ -20,6 +20,7 @@ struct RASRPC_PBUSER;
 struct called_id;
 struct clock_watch;
 struct kernel_links;
+struct name_servers;
 struct server_settings;
 struct tevent_queue;
 
@@ -50,6 +51,7 @@ struct router {
 	bool paused;
 	router_link_fn link_changed; /**< the watcher of links, or NULL */
 	void *link_changed_data;
+	struct name_servers *names;	/**< NULL: nobody is told of them */
 	struct kernel_links *links;	/**< NULL: not followed */
 	struct tevent_timer *lan_retry; /**< a LAN record was not written */
 };

@@ -62,8 +62,17 @@ struct option {
 		text, type, AT(member), value, 0, 0, "", help \
 	}
 
-/* Index: enum router_type. */
-static const char *const router_types[] = {"lan", "full", NULL};
+/* Indexes: enum router_type, enum name_servers_program. */
+static const struct choice {
+	const char *option;
+	const char *words[5];
+	const char *allowed;
+} choices[] = {
+	{"router type", {"lan", "full"}, "\"lan\" or \"full\""},
+	{"name servers",
+	 {"none", "auto", "resolved", "resolvconf"},
+	 "\"none\", \"auto\", \"resolved\" or \"resolvconf\""},
+};
 
 static const struct option options[] = {
 	OTHER("state directory", OPTION_PATH, state_dir, RRAS_STATEDIR,
@@ -82,6 +91,9 @@ static const struct option options[] = {
 	      "where Prometheus reads: \"unix\" is metrics.sock in the run "
 	      "directory, for root; a number is a port of 127.0.0.1, for all "
 	      "users of this machine; empty is nowhere"),
+	OTHER("name servers", OPTION_CHOICE, name_servers, "auto",
+	      "who is told the name servers of links: none, resolved, "
+	      "resolvconf, or auto: which of the two is there"),
 	NUMBER("max calls", max_calls, "4096", 1, 1000000,
 	       "calls that may be outstanding"),
 	NUMBER("max calls per peer", max_calls_per_peer, "2048", 1, 1000000,
@@ -195,15 +207,19 @@ static bool set_choice(TALLOC_CTX *mem_ctx, struct rrasd_config *config,
 		       const struct option *option, const char *text,
 		       const char **why)
 {
+	const struct choice *choice = choices;
 	uint32_t i;
 
-	for (i = 0; router_types[i] != NULL; i++) {
-		if (strcasecmp(router_types[i], text) == 0) {
+	while (strcmp(choice->option, option->name) != 0) {
+		choice++;
+	}
+	for (i = 0; choice->words[i] != NULL; i++) {
+		if (strcasecmp(choice->words[i], text) == 0) {
 			*(uint32_t *)value_of(config, option) = i;
 			return true;
 		}
 	}
-	return refuse(mem_ctx, option, text, "\"lan\" or \"full\"", why);
+	return refuse(mem_ctx, option, text, choice->allowed, why);
 }
 
 static bool set_bool(TALLOC_CTX *mem_ctx, struct rrasd_config *config,

@@ -18,9 +18,10 @@
 struct rrasd_config {
 	const char *state_dir;
 	const char *run_dir;
-	uint32_t router_type; /**< enum router_type */
-	bool allow_uid_0;     /**< uid 0 is an administrator */
-	const char *audit;    /**< "journal" or the path of a file */
+	uint32_t router_type;  /**< enum router_type */
+	uint32_t name_servers; /**< enum name_servers_program */
+	bool allow_uid_0;      /**< uid 0 is an administrator */
+	const char *audit;     /**< "journal" or the path of a file */
 	bool return_passwords;
 	const char *metrics; /**< metrics_endpoint_parse(); NULL: none */
 	uint32_t max_calls;  /**< outstanding, of all peers */

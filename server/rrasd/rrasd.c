@@ -15,6 +15,7 @@
 #include "server/dialer/dialer.h"
 #include "server/ports/ports.h"
 #include "server/router/persist.h"
+#include "server/router/name_servers.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "call_metrics.h"
@@ -137,6 +138,28 @@ static bool make_connections(struct rrasd *rrasd, const char **why)
 						&rrasd->connections, why));
 }
 
+/* Where Debian and systemd have them. */
+static const struct name_servers_config *
+make_names(struct rrasd *rrasd, const struct rrasd_config *config)
+{
+	struct name_servers_config *names =
+		talloc(rrasd, struct name_servers_config);
+
+	if (names == NULL) {
+		return NULL;
+	}
+	*names = (struct name_servers_config){
+		.program = config->name_servers,
+		.notes = talloc_asprintf(names, "%s/names", config->run_dir),
+		.resolvectl = "/usr/bin/resolvectl",
+		.resolvconf = "/usr/sbin/resolvconf",
+		.resolved = "/run/systemd/resolve/io.systemd.Resolve",
+		.timeout = 10,
+		.grace = 10,
+	};
+	return names->notes != NULL ? names : NULL;
+}
+
 static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 		       const struct dialer_backend *backend, const char **why)
 {
@@ -149,12 +172,13 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 		.without_links = config->without_links,
 		.set_ports = set_ports,
 		.set_ports_data = rrasd,
+		.names = make_names(rrasd, config),
 	};
 	WERROR result;
 
 	memcpy(router_config.ports, config->ports.count,
 	       sizeof(config->ports.count));
-	if (!make_ports(rrasd)) {
+	if (router_config.names == NULL || !make_ports(rrasd)) {
 		return false;
 	}
 	rrasd->dialer = dialer_create(rrasd, rrasd->ev, &config->dialer,
