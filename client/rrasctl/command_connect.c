@@ -1,24 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "interface connect": dial, and tell how it goes until it is over. */
 #include <arpa/inet.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include "compat/rras_errors.h"
+#include "client/rrasctl/connect_all.h"
+#include "client/rrasctl/interrupt.h"
 #include "client/rrasctl/link.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
 
 #define POLL_MS 100
-
-static volatile sig_atomic_t interrupted;
-
-static void on_interrupt(int signal_number)
-{
-	interrupted = signal_number;
-}
 
 /* One attempt as it is seen from here. */
 struct attempt {
@@ -190,13 +184,11 @@ static bool look(struct attempt *attempt, int *exit_code)
 static int follow(struct attempt *attempt)
 {
 	const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
-	struct sigaction action = {.sa_handler = on_interrupt}, before;
 	int exit_code = RRASCTL_OK;
 
-	interrupted = 0;
-	sigaction(SIGINT, &action, &before);
+	interrupt_watch();
 	while (!look(attempt, &exit_code)) {
-		if (interrupted) {
+		if (interrupt_seen()) {
 			end_progress(attempt);
 			exit_code = leave(attempt, RRASCTL_INTERRUPTED);
 			break;
@@ -209,7 +201,7 @@ static int follow(struct attempt *attempt)
 		}
 		nanosleep(&pause, NULL);
 	}
-	sigaction(SIGINT, &before, NULL);
+	interrupt_unwatch();
 	return exit_code;
 }
 
@@ -263,31 +255,84 @@ static int run_attempt(struct rrasctl *ctl, const char *name, int timeout,
 	return exit_code;
 }
 
+/* What was given on the command line. */
+struct connect_options {
+	int all, parallel, no_wait, cancel, timeout;
+};
+
+/* What is wrong with it; NULL for nothing. */
+static const char *wrong_use(const struct connect_options *given,
+			     const char *name)
+{
+	if (given->all && name != NULL) {
+		return "--all goes with no name";
+	}
+	if (!given->all && name == NULL) {
+		return "a name or --all is missing; see --help";
+	}
+	if (!given->all && given->parallel != 0) {
+		return "--parallel goes with --all only";
+	}
+	if (given->parallel < 0) {
+		return "--parallel is negative";
+	}
+	if (given->timeout < 0) {
+		return "--timeout is negative";
+	}
+	if (given->no_wait && (given->timeout != 0 || given->cancel)) {
+		return "--no-wait goes with no --timeout and no --cancel";
+	}
+	return NULL;
+}
+
+static int run_all(struct rrasctl *ctl, const struct connect_options *given)
+{
+	const struct connect_all how = {
+		.parallel = given->parallel != 0 ? (uint32_t)given->parallel
+						 : CONNECT_ALL_PARALLEL,
+		.timeout = (uint32_t)given->timeout,
+		.cancel = given->cancel != 0,
+		.wait = given->no_wait == 0,
+	};
+	int exit_code;
+
+	if (server_open(ctl, &exit_code)) {
+		exit_code = connect_all(ctl, &how);
+	}
+	return exit_code;
+}
+
 int command_interface_connect(struct rrasctl *ctl, int argc, const char **argv)
 {
-	int no_wait = 0, cancel = 0, timeout = 0, exit_code;
+	struct connect_options given = {0};
 	const struct poptOption options[] = {
-		{"no-wait", 'n', POPT_ARG_NONE, &no_wait, 0,
+		{"all", 'a', POPT_ARG_NONE, &given.all, 0,
+		 "all demand-dial interfaces that are enabled", NULL},
+		{"parallel", 'p', POPT_ARG_INT, &given.parallel, 0,
+		 "of --all: so many attempts at once (16)", "NUMBER"},
+		{"no-wait", 'n', POPT_ARG_NONE, &given.no_wait, 0,
 		 "only start the attempt", NULL},
-		{"timeout", 't', POPT_ARG_INT, &timeout, 0,
+		{"timeout", 't', POPT_ARG_INT, &given.timeout, 0,
 		 "stop waiting after that long", "SECONDS"},
-		{"cancel", 'c', POPT_ARG_NONE, &cancel, 0,
+		{"cancel", 'c', POPT_ARG_NONE, &given.cancel, 0,
 		 "hang up on a timeout and on Ctrl-C", NULL},
 		POPT_TABLEEND,
 	};
-	struct rrasctl_args args = {.options = options, .least = 1, .most = 1};
+	struct rrasctl_args args = {.options = options, .most = 1};
+	const char *wrong;
+	int exit_code;
 
 	if (!args_parse(ctl, &args, argc, argv, &exit_code)) {
 		return exit_code;
 	}
-	if (timeout < 0 || (no_wait && (timeout != 0 || cancel))) {
-		exit_code = usage_error(
-			ctl, timeout < 0 ? "--timeout is negative"
-					 : "--no-wait goes with no --timeout "
-					   "and no --cancel");
+	wrong = wrong_use(&given, args.values[0]);
+	if (wrong != NULL) {
+		exit_code = usage_error(ctl, "%s", wrong);
+	} else if (given.all) {
+		exit_code = run_all(ctl, &given);
 	} else {
-		exit_code = run_attempt(ctl, args.values[0], timeout,
-					cancel != 0, no_wait == 0);
+		exit_code = run_attempt(ctl, args.values[0], given.timeout,
+					given.cancel != 0, given.no_wait == 0);
 	}
 	args_free(&args);
 	return exit_code;

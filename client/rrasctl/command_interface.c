@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "compat/rras_errors.h"
+#include "client/rrasctl/connect_all.h"
 #include "client/rrasctl/link.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
@@ -113,11 +114,6 @@ static uint32_t interface_delete(struct rrasctl *ctl, HANDLE interface)
 	return MprAdminInterfaceDelete(ctl->server, interface);
 }
 
-static uint32_t interface_disconnect(struct rrasctl *ctl, HANDLE interface)
-{
-	return MprAdminInterfaceDisconnect(ctl->server, interface);
-}
-
 static uint32_t interface_reload(struct rrasctl *ctl, HANDLE interface)
 {
 	return MprAdminInterfaceUpdatePhonebookInfo(ctl->server, interface);
@@ -156,10 +152,44 @@ int command_interface_delete(struct rrasctl *ctl, int argc, const char **argv)
 	return run_named(ctl, argc, argv, interface_delete);
 }
 
+static int disconnect_one(struct rrasctl *ctl, const char *name)
+{
+	HANDLE interface = NULL;
+	uint32_t code;
+	int exit_code;
+
+	if (!interface_open(ctl, name, &interface, &exit_code)) {
+		return exit_code;
+	}
+	code = MprAdminInterfaceDisconnect(ctl->server, interface);
+	return code != ERROR_SUCCESS ? code_error(ctl, code, name) : RRASCTL_OK;
+}
+
 int command_interface_disconnect(struct rrasctl *ctl, int argc,
 				 const char **argv)
 {
-	return run_named(ctl, argc, argv, interface_disconnect);
+	int all = 0, exit_code;
+	const struct poptOption options[] = {
+		{"all", 'a', POPT_ARG_NONE, &all, 0,
+		 "all demand-dial interfaces that are connected or connecting",
+		 NULL},
+		POPT_TABLEEND,
+	};
+	struct rrasctl_args args = {.options = options, .most = 1};
+
+	if (!args_parse(ctl, &args, argc, argv, &exit_code)) {
+		return exit_code;
+	}
+	if ((all != 0) == (args.values[0] != NULL)) {
+		exit_code = usage_error(
+			ctl, all ? "--all goes with no name"
+				 : "a name or --all is missing; see --help");
+	} else if (server_open(ctl, &exit_code)) {
+		exit_code = all ? disconnect_all(ctl)
+				: disconnect_one(ctl, args.values[0]);
+	}
+	args_free(&args);
+	return exit_code;
 }
 
 int command_interface_reload(struct rrasctl *ctl, int argc, const char **argv)

@@ -2,6 +2,7 @@
 /* "interface list". */
 #include <stdlib.h>
 #include "compat/rras_errors.h"
+#include "client/rrasctl/object.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
 #include "client/rrasctl/table.h"
@@ -68,11 +69,13 @@ static void begin(struct listing *listing)
 	listing->begun = true;
 }
 
-static void list_one(struct listing *listing, const MPR_INTERFACE_0 *info)
+static void list_one(const MPR_INTERFACE_0 *info, void *private_data)
 {
+	struct listing *listing = private_data;
 	char *name = rras_utf16_to_utf8(info->wszInterfaceName,
 					MAX_INTERFACE_NAME_LEN);
 
+	begin(listing);
 	if (name == NULL) {
 		return;
 	}
@@ -87,30 +90,6 @@ static void list_one(struct listing *listing, const MPR_INTERFACE_0 *info)
 	free(name);
 }
 
-/* In pieces: a server may have very many. */
-static uint32_t list_all(struct listing *listing)
-{
-	DWORD resume = 0, read, total, i;
-	MPR_INTERFACE_0 *array = NULL;
-	uint32_t code;
-
-	do {
-		array = NULL;
-		code = MprAdminInterfaceEnum(listing->ctl->server, 0,
-					     (LPBYTE *)&array, 0x40000, &read,
-					     &total, &resume);
-		if (array == NULL) {
-			return code;
-		}
-		begin(listing);
-		for (i = 0; i < read; i++) {
-			list_one(listing, &array[i]);
-		}
-		MprAdminBufferFree(array);
-	} while (code == ERROR_MORE_DATA && read > 0);
-	return code;
-}
-
 static int interface_list(struct rrasctl *ctl, int names_only)
 {
 	struct listing listing = {
@@ -120,7 +99,10 @@ static int interface_list(struct rrasctl *ctl, int names_only)
 	};
 	uint32_t code;
 
-	code = list_all(&listing);
+	code = each_interface(ctl, list_one, &listing);
+	if (code == ERROR_SUCCESS) {
+		begin(&listing);
+	}
 	if (code == ERROR_SUCCESS && listing.json != NULL) {
 		(void)json_dumpf(listing.json, ctl->out, JSON_COMPACT);
 		fputc('\n', ctl->out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* "monitor": what happens to links, as it happens. */
+#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -13,6 +14,7 @@ struct monitor {
 	int signals;	/* readable after Ctrl-C */
 	uint32_t count; /* how many to print, 0 for no end */
 	uint32_t shown;
+	bool answered; /* the service has been there */
 };
 
 static void print_json(struct rrasctl *ctl, const struct rras_event *event)
@@ -85,28 +87,72 @@ static void show(struct monitor *monitor, const struct rras_events *events)
 	fflush(ctl->out);
 }
 
-static int follow(struct monitor *monitor, uint64_t after)
+/* Somebody ends us, or a second has passed. */
+static bool wait_a_second(const struct monitor *monitor)
+{
+	struct pollfd fd = {.fd = monitor->signals, .events = POLLIN};
+
+	return poll(&fd, 1, 1000) == 0;
+}
+
+/*
+ * The service is being upgraded, or has crashed: what happens when it is there
+ * again is what somebody who watches wants to see most.
+ */
+static uint32_t wait_for_service(struct monitor *monitor)
+{
+	struct rrasctl *ctl = monitor->ctl;
+	uint32_t code;
+
+	notice(ctl, "rrasd is gone; waiting for it");
+	do {
+		if (!wait_a_second(monitor)) {
+			return ERROR_CANCELLED;
+		}
+		code = server_reopen_local(ctl);
+	} while (exit_code_of(code) == RRASCTL_UNREACHABLE);
+	if (code == ERROR_SUCCESS) {
+		notice(ctl, "rrasd is there again");
+	}
+	return code;
+}
+
+/* Events until something else; *after is the last one's number. */
+static uint32_t follow_service(struct monitor *monitor, uint64_t *after)
 {
 	struct rras_events *events = NULL;
 	uint32_t code = ERROR_SUCCESS;
 
-	while (code == ERROR_SUCCESS && !enough(monitor)) {
-		code = rras_wait_events(monitor->ctl->server, after,
+	while (!enough(monitor)) {
+		code = rras_wait_events(monitor->ctl->server, *after,
 					monitor->signals, &events);
+		if (code != ERROR_SUCCESS) {
+			break;
+		}
+		show(monitor, events);
+		*after = events->last;
+		monitor->answered = true;
+		MprAdminBufferFree(events);
+	}
+	return code;
+}
+
+static int follow(struct monitor *monitor, uint64_t after)
+{
+	uint32_t code = follow_service(monitor, &after);
+
+	while (exit_code_of(code) == RRASCTL_UNREACHABLE && monitor->answered) {
+		code = wait_for_service(monitor);
 		if (code == ERROR_SUCCESS) {
-			show(monitor, events);
-			after = events->last;
-			MprAdminBufferFree(events);
+			after = 0; /* another daemon counts from the first */
+			code = follow_service(monitor, &after);
 		}
 	}
 	/* Ctrl-C is how it ends. */
 	if (code == ERROR_SUCCESS || code == ERROR_CANCELLED) {
 		return RRASCTL_OK;
 	}
-	return code_error_as(monitor->ctl, exit_code_of(code), code, NULL,
-			     exit_code_of(code) == RRASCTL_UNREACHABLE
-				     ? "rrasd does not run any more, or again"
-				     : NULL);
+	return code_error(monitor->ctl, code, NULL);
 }
 
 static int run_monitor(struct rrasctl *ctl, int count, bool all)

@@ -131,6 +131,19 @@ bool server_open_local(struct rrasctl *ctl, int *exit_code)
 	return server_open(ctl, exit_code);
 }
 
+uint32_t server_reopen_local(struct rrasctl *ctl)
+{
+	const struct rras_connect_options options = {
+		.smb_conf = ctl->smb_conf,
+		.socket = ctl->socket,
+		.call_timeout = (uint32_t)ctl->call_timeout,
+	};
+
+	MprAdminServerDisconnect(ctl->server);
+	ctl->server = NULL;
+	return rras_server_connect(&options, &ctl->server);
+}
+
 bool interface_open(struct rrasctl *ctl, const char *name, HANDLE *interface,
 		    int *exit_code)
 {

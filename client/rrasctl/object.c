@@ -37,6 +37,27 @@ uint32_t each_port(struct rrasctl *ctl, HANDLE connection,
 	return code;
 }
 
+uint32_t each_interface(struct rrasctl *ctl,
+			void (*each)(const MPR_INTERFACE_0 *info,
+				     void *private_data),
+			void *private_data)
+{
+	DWORD resume = 0, read = 0, total, i;
+	MPR_INTERFACE_0 *array = NULL;
+	uint32_t code;
+
+	do {
+		array = NULL;
+		code = MprAdminInterfaceEnum(ctl->server, 0, (LPBYTE *)&array,
+					     PIECE, &read, &total, &resume);
+		for (i = 0; array != NULL && i < read; i++) {
+			each(&array[i], private_data);
+		}
+		MprAdminBufferFree(array);
+	} while (code == ERROR_MORE_DATA && array != NULL && read > 0);
+	return code;
+}
+
 uint32_t each_connection(struct rrasctl *ctl,
 			 void (*each)(const RAS_CONNECTION_EX *connection,
 				      void *private_data),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Ports and connections by what people call them. */
+/* Interfaces, ports and connections; these two by what people call them. */
 #ifndef CLIENT_RRASCTL_OBJECT_H
 #define CLIENT_RRASCTL_OBJECT_H
 
@@ -14,6 +14,12 @@
 uint32_t each_port(struct rrasctl *ctl, HANDLE connection,
 		   void (*each)(const RAS_PORT_0 *port, void *private_data),
 		   void *private_data);
+
+/** @brief Call @each for every interface. */
+uint32_t each_interface(struct rrasctl *ctl,
+			void (*each)(const MPR_INTERFACE_0 *info,
+				     void *private_data),
+			void *private_data);
 
 /** @brief Call @each for every connection. */
 uint32_t each_connection(struct rrasctl *ctl,

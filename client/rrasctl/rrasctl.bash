@@ -148,7 +148,7 @@ _rrasctl_value()
 		compopt -o filenames
 		COMPREPLY=($(compgen -f -- "$cur"))
 		;;
-	--count | --alternates | --sa-lifetime | --sa-data-size | \
+	--count | --parallel | --alternates | --sa-lifetime | --sa-data-size | \
 		--certificate-hash | --identity) ;;
 	-U | --user | --call-timeout | --number | --service | --timeout | -W | --domain) ;;
 	*) return 1 ;;
@@ -171,7 +171,8 @@ _rrasctl_options()
 			--disable'
 		;;&
 	'interface create') options+=' --from-phonebook' ;;
-	'interface connect') options+=' --no-wait --timeout --cancel' ;;
+	'interface connect') options+=' --all --parallel --no-wait --timeout --cancel' ;;
+	'interface disconnect') options+=' --all' ;;
 	'credential set') options+=' --domain --password-file --keep-password --clear' ;;
 	'interface set-ikev2')
 		options+=' --sa-lifetime --sa-data-size --certificate-name

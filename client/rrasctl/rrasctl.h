@@ -171,6 +171,13 @@ bool server_open(struct rrasctl *ctl, int *exit_code);
 /** @brief server_open(), but the local server only. */
 bool server_open_local(struct rrasctl *ctl, int *exit_code);
 
+/**
+ * @brief Connect to the local server anew: it has been restarted.
+ *
+ * @return a Win32 code; nothing is printed
+ */
+uint32_t server_reopen_local(struct rrasctl *ctl);
+
 /** @brief Find an interface by its name in UTF-8. */
 bool interface_open(struct rrasctl *ctl, const char *name, HANDLE *interface,
 		    int *exit_code);

@@ -18,6 +18,29 @@
 #include "server/ipc/frame_stream.h"
 #include "mpr_fake_world.h"
 
+static void restart(struct tevent_context *ev, struct tevent_timer *te,
+		    struct timeval now, void *private_data)
+{
+	talloc_free(private_data); /* the connection */
+}
+
+/* The stream may not be freed from inside of its own call. */
+static bool is_restarting(struct world *world, struct frame_stream *stream,
+			  const struct rras_frame_call *call)
+{
+	if (!world->plan.restarts || !mpr_fake_is_wait(call) ||
+	    ++world->waits != 2) {
+		return false;
+	}
+	if (tevent_add_timer(talloc_get_type_abort(talloc_parent(world),
+						   struct tevent_context),
+			     stream, tevent_timeval_zero(), restart,
+			     stream) == NULL) {
+		abort();
+	}
+	return true;
+}
+
 static void on_frame(struct frame_stream *stream, struct rras_frame *frame,
 		     void *private_data)
 {
@@ -34,7 +57,9 @@ static void on_frame(struct frame_stream *stream, struct rras_frame *frame,
 	if (world->plan.hang_up) {
 		_exit(0);
 	}
-	if (world->plan.silent_events && mpr_fake_is_wait(&frame->body.call)) {
+	if (is_restarting(world, stream, &frame->body.call) ||
+	    (world->plan.silent_events &&
+	     mpr_fake_is_wait(&frame->body.call))) {
 		talloc_free(mem_ctx);
 		return;
 	}

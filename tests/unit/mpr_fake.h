@@ -31,11 +31,16 @@ struct mpr_fake_plan {
 	uint32_t states[8];
 	uint32_t num_states;
 	uint32_t last_error; /**< shown when not CONNECTED */
-	const char *reason;  /**< why an attempt ended, NULL for a usual one */
+	/** Of the interfaces of Enum the one with this index, when not 0, is
+	 * never connected: its last error is ERROR_LINE_BUSY. */
+	uint32_t failing;
+	const char *reason; /**< why an attempt ended, NULL for a usual one */
 	uint32_t num_interfaces; /**< of Enum */
 	uint32_t num_ports;
 	uint32_t num_connections;   /**< one on each third port */
 	bool silent_events;	    /**< WaitEvents has no answer */
+	bool restarts;		    /**< at the second WaitEvents, once: the
+				     * connection is closed */
 	uint32_t set_server_result; /**< of RMprAdminServerSetInfo */
 	bool lies;		    /**< containers are too short */
 	bool no_credentials;	    /**< until they are set */

@@ -77,12 +77,31 @@ static void make_0(const struct world *world, struct MPRI_INTERFACE_0 *r)
 	       sizeof(r->wszInterfaceName));
 }
 
+/* FAKE_HANDLE is of the one that has a name, and of the first of Enum. */
+static bool is_interface(const struct world *world, uint32_t handle)
+{
+	return handle == FAKE_HANDLE ||
+	       (handle > FAKE_HANDLE &&
+		handle < FAKE_HANDLE + world->plan.num_interfaces);
+}
+
+static void fail_one(const struct world *world, uint32_t handle,
+		     struct MPRI_INTERFACE_0 *r)
+{
+	r->dwInterface = handle;
+	if (world->plan.failing != 0 &&
+	    handle == FAKE_HANDLE + world->plan.failing) {
+		r->dwConnectionState = ROUTER_IF_STATE_UNREACHABLE;
+		r->dwLastError = ERROR_LINE_BUSY;
+	}
+}
+
 static uint32_t get_info(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 {
 	struct RRouterInterfaceGetInfo *r = p;
 	struct MPRI_INTERFACE_0 small;
 
-	if (r->in.hInterface != FAKE_HANDLE || world->deleted) {
+	if (!is_interface(world, r->in.hInterface) || world->deleted) {
 		return ERROR_INVALID_HANDLE;
 	}
 	fill_entry(world);
@@ -93,6 +112,7 @@ static uint32_t get_info(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 	}
 	world->looks++;
 	make_0(world, &small);
+	fail_one(world, r->in.hInterface, &small);
 	put(world, mem_ctx, r->out.pInfoStruct, &small,
 	    (ndr_push_flags_fn_t)ndr_push_MPRI_INTERFACE_0);
 	return ERROR_SUCCESS;
@@ -184,6 +204,7 @@ static uint32_t enumerate(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 	for (i = 0; i < fit; i++) {
 		fill_entry(world);
 		make_0(world, &small);
+		fail_one(world, FAKE_HANDLE + start + i, &small);
 		snprintf(name, sizeof(name), "wan%u", (unsigned)(start + i));
 		mpr_fake_wide(small.wszInterfaceName, name);
 		if (ndr_push_struct_blob(
@@ -314,7 +335,7 @@ static uint32_t link_status(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 {
 	struct rrascontrol_LinkStatus *r = p;
 
-	if (r->in.dwInterface != FAKE_HANDLE) {
+	if (!is_interface(world, r->in.dwInterface)) {
 		return ERROR_INVALID_HANDLE;
 	}
 	*r->out.status = (struct rrascontrol_link_status){

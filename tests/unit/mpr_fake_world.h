@@ -15,6 +15,7 @@ struct world {
 	struct mpr_fake_plan plan;
 	struct MPRI_INTERFACE_3 entry;
 	uint32_t looks; /* at the state */
+	uint32_t waits; /* for events */
 	bool deleted;
 	bool paused;
 	char *user, *domain, *password;

@@ -46,6 +46,14 @@ static void test_usage(void **state)
 		"interface set x --lcp-extensions 7",
 		"interface connect x --timeout -1",
 		"interface connect x --no-wait --cancel",
+		"interface connect",
+		"interface connect x --all",
+		"interface connect x --parallel 2",
+		"interface connect --all --parallel -1",
+		"interface connect --all --timeout -1",
+		"interface connect --all --no-wait --cancel",
+		"interface disconnect",
+		"interface disconnect x --all",
 		"--call-timeout -1 interface list",
 		"--use-kerberos maybe -S h interface list",
 		"-S h service status",
@@ -381,6 +389,91 @@ static void test_connect_timeout(void **state)
 		   RRASCTL_TIMEOUT, "connecting", "the attempt was ended");
 }
 
+static void test_connect_all(void **state)
+{
+	struct mpr_fake_plan plan = good_dial;
+
+	plan.num_interfaces = 3;
+	run_expect(&plan, "interface connect --all", RRASCTL_OK,
+		   "wan1: connected\n", "");
+	run_expect(&plan, "interface connect -a -p 1", RRASCTL_OK,
+		   "wan0: connected\nwan1: connected\nwan2: connected\n", "");
+	run_expect(&plan, "interface connect --all -j", RRASCTL_OK,
+		   "{\"name\":\"wan1\",\"result\":\"connected\",\"error\":"
+		   "null,\"reason\":null}",
+		   "");
+	run_expect(&plan, "interface connect --all --no-wait", RRASCTL_OK,
+		   "wan2: connecting\n", "");
+	plan.connect_result = ERROR_SUCCESS; /* they are there already */
+	run_expect(&plan, "interface connect --all --no-wait", RRASCTL_OK,
+		   "wan2: connected\n", "");
+	plan.num_interfaces = 0;
+	run_expect(&plan, "interface connect --all", RRASCTL_OK, "", "");
+	run_expect(&plan, "interface connect --all -j", RRASCTL_OK, "[]\n", "");
+}
+
+/* More than one answer of Enum has room for, and one of them fails. */
+static void test_connect_all_fails(void **state)
+{
+	struct mpr_fake_plan plan = good_dial;
+	struct run run = {0};
+
+	plan.num_interfaces = 500;
+	plan.failing = 499;
+	run_call_fake(&run, &plan, "interface connect --all -p 100");
+	assert_int_equal(run.exit_code, RRASCTL_NOT_CONNECTED);
+	assert_non_null(strstr(run.out, "wan498: connected\n"));
+	assert_non_null(strstr(run.out, "wan499: not connected: the peer "
+					"refused us: The line is busy (676, "
+					"ERROR_LINE_BUSY)\n"));
+	run_forget(&run);
+	plan = (struct mpr_fake_plan){
+		.num_interfaces = 2,
+		.connect_result = ERROR_INTERFACE_HAS_NO_DEVICES,
+	};
+	run_expect(&plan, "interface connect --all", RRASCTL_NOT_CONNECTED,
+		   "wan1: not connected: ", "");
+	plan = (struct mpr_fake_plan){
+		.num_interfaces = 2,
+		.connect_result = ERROR_ACCESS_DENIED,
+	};
+	run_expect(&plan, "interface connect --all", RRASCTL_DENIED, "",
+		   "ERROR_ACCESS_DENIED");
+	plan = (struct mpr_fake_plan){.result = ERROR_ACCESS_DENIED};
+	run_expect(&plan, "interface connect --all", RRASCTL_DENIED, "",
+		   "ERROR_ACCESS_DENIED");
+}
+
+static void test_connect_all_timeout(void **state)
+{
+	struct mpr_fake_plan plan = endless_dial;
+
+	plan.num_interfaces = 2;
+	run_expect(&plan, "interface connect --all --timeout 1 -p 1",
+		   RRASCTL_TIMEOUT, "wan0: still connecting: ", "");
+	run_expect(&plan, "interface connect --all --timeout 1 -p 1",
+		   RRASCTL_TIMEOUT, "wan1: not begun: ", "");
+	run_expect(&plan, "interface connect --all --timeout 1 --cancel",
+		   RRASCTL_TIMEOUT, "wan1: ended: ", "");
+}
+
+static void test_disconnect_all(void **state)
+{
+	struct mpr_fake_plan plan = {
+		.num_interfaces = 2,
+		.states = {ROUTER_IF_STATE_CONNECTED},
+		.num_states = 1,
+	};
+
+	run_expect(&plan, "interface disconnect --all", RRASCTL_OK,
+		   "wan0: disconnected\nwan1: disconnected\n", "");
+	plan.failing = 1; /* it is not connected */
+	run_expect(&plan, "interface disconnect --all -j", RRASCTL_OK,
+		   "[{\"name\":\"wan0\",\"result\":\"disconnected\","
+		   "\"error\":null,\"reason\":null}]\n",
+		   "");
+}
+
 static void test_exit_codes(void **state)
 {
 	struct mpr_fake_plan plan = {0};
@@ -446,6 +539,10 @@ int main(void)
 		cmocka_unit_test(test_connect_fails),
 		cmocka_unit_test(test_connect_refused),
 		cmocka_unit_test(test_connect_timeout),
+		cmocka_unit_test(test_connect_all),
+		cmocka_unit_test(test_connect_all_fails),
+		cmocka_unit_test(test_connect_all_timeout),
+		cmocka_unit_test(test_disconnect_all),
 		cmocka_unit_test(test_exit_codes),
 		cmocka_unit_test(test_no_daemon),
 	};

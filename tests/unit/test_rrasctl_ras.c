@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 #include <jansson.h>
 #include "compat/rras_errors.h"
@@ -224,6 +225,25 @@ static void test_monitor(void **state)
 		   "local machine only");
 }
 
+/* The service is upgraded while somebody watches. */
+static void test_monitor_restart(void **state)
+{
+	const struct mpr_fake_plan plan = {.restarts = true};
+	struct run run = {0};
+	const char *second;
+
+	setenv("TZ", "UTC", 1);
+	run_call_fake(&run, &plan, "monitor --all --count 4");
+	assert_int_equal(run.exit_code, RRASCTL_OK);
+	assert_string_equal(run.err,
+			    "rrasctl: monitor: rrasd is gone; waiting for it\n"
+			    "rrasctl: monitor: rrasd is there again\n");
+	second = strstr(run.out, "disconnected  user1");
+	assert_non_null(second);
+	assert_non_null(strstr(second, "connected     " FAKE_NAME));
+	run_forget(&run);
+}
+
 /* Ctrl-C ends the wait, and the program with success. */
 static void test_monitor_interrupted(void **state)
 {
@@ -270,6 +290,7 @@ int main(void)
 		cmocka_unit_test(test_disconnect_without_port),
 		cmocka_unit_test(test_link_history),
 		cmocka_unit_test(test_monitor),
+		cmocka_unit_test(test_monitor_restart),
 		cmocka_unit_test(test_monitor_interrupted),
 		cmocka_unit_test(test_refused),
 	};
