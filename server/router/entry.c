@@ -55,6 +55,7 @@ struct router_entry *router_entry_new(TALLOC_CTX *mem_ctx)
 			return NULL;
 		}
 	}
+	entry->TryNextAlternateOnFail = true;
 	return entry;
 }
 

@@ -65,9 +65,10 @@ struct router_entry {
 	const char *szPort;  /**< read-only; "COM3", "ttyUSB0", "VPN2-0", "" */
 	uint32_t ConnectBPS; /**< serial speed, 0 default */
 	bool HwFlowControl;
-	uint32_t RedialAttempts;  /**< 0 to 99 */
-	uint32_t RedialSeconds;	  /**< between attempts, 1 to 600 */
-	bool RedialOnLinkFailure; /**< dial again when the link is lost */
+	uint32_t RedialAttempts;     /**< 0 to 99 */
+	uint32_t RedialSeconds;	     /**< between attempts, 1 to 600 */
+	bool TryNextAlternateOnFail; /**< true: alternates are dialed */
+	bool RedialOnLinkFailure;    /**< dial again when the link is lost */
 	/** Our extension: the name of the network device that stands in for
 	 * the link and has it dialed for packets that are routed to it; "" for
 	 * none. */

@@ -143,6 +143,7 @@ static bool keep_unsendable(struct router_entry *entry,
 	entry->dwSubEntries = old->dwSubEntries;
 	entry->ConnectBPS = old->ConnectBPS;
 	entry->HwFlowControl = old->HwFlowControl;
+	entry->TryNextAlternateOnFail = old->TryNextAlternateOnFail;
 	entry->RedialAttempts = old->RedialAttempts;
 	entry->RedialSeconds = old->RedialSeconds;
 	entry->RedialOnLinkFailure = old->RedialOnLinkFailure;

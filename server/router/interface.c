@@ -4,6 +4,7 @@
  */
 #include "interface.h"
 #include <time.h>
+#include "alternates.h"
 #include "autodial.h"
 #include "gen_ndr/rras_types.h"
 #include "hours.h"
@@ -34,6 +35,7 @@ static void link_changed(struct dialer_link *link, void *private_data)
 		iface->last_tunnel = status->kind;
 	}
 	link_names_follow(iface);
+	alternates_follow(iface);
 	link_log_change(router, iface->info.wszInterfaceName, status,
 			&iface->logged);
 	if (router->link_changed != NULL) {

@@ -36,8 +36,10 @@ struct interface {
 	struct router_key *key;		 /**< NULL: so */
 	struct router_ikev2 *ikev2;	 /**< NULL: so */
 	struct dialer_link *link;
-	char names_of[16]; /**< the kernel's interface that the resolver was
-			    * told of */
+	char names_of[16];   /**< the kernel's interface that the resolver was
+			      * told of */
+	const char **dialed; /**< the numbers of the attempt's targets, when
+			      * one is to be promoted; or NULL */
 	enum dialer_kind last_tunnel; /**< that has succeeded; else no tunnel */
 	struct autodial *autodial;    /**< as long as the link */
 	WERROR refused; /**< why the last Connect did not even start */

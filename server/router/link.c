@@ -3,6 +3,7 @@
  * Connecting and disconnecting ([MS-RRASM] 3.1.4.22 and 3.1.4.23).
  */
 #include "link.h"
+#include "alternates.h"
 #include "autodial.h"
 #include <util/tevent_werror.h>
 #include "compat/rras_errors.h"
@@ -111,6 +112,7 @@ static WERROR start_link(struct interface *iface)
 		werr = arrange_targets(iface, &settings);
 	}
 	if (W_ERROR_IS_OK(werr)) {
+		alternates_begin(iface, &settings);
 		werr = dialer_link_connect(iface->link, &settings);
 	}
 	TALLOC_FREE(tmp);

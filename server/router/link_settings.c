@@ -38,6 +38,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include "alternates.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "vpn_strategy.h"
@@ -324,6 +325,9 @@ WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 	werr = set_kind(mem_ctx, entry, settings);
 	if (W_ERROR_IS_OK(werr)) {
 		werr = set_device(mem_ctx, entry, settings);
+	}
+	if (W_ERROR_IS_OK(werr)) {
+		werr = alternates_add_targets(mem_ctx, entry, settings);
 	}
 	if (W_ERROR_IS_OK(werr)) {
 		werr = set_encryption(entry, settings);

@@ -120,6 +120,8 @@ const struct pbk_setting pbk_settings[] = {
 	 NULL},
 	{"PromoteAlternates", PBK_DEVICE, "0", &pbk_form_flag, AT(dwfOptions),
 	 MPRIO_PromoteAlternates, NULL},
+	{"TryNextAlternateOnFail", PBK_DEVICE, "1", &pbk_form_boolean,
+	 AT(TryNextAlternateOnFail), 0, NULL},
 	{"HwFlowControl", PBK_DEVICE, "1", &pbk_form_boolean, AT(HwFlowControl),
 	 0, NULL},
 	{"X25Pad", PBK_X25, "", &pbk_form_text, AT(szX25PadType),
