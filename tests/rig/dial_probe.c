@@ -53,7 +53,10 @@ static const char *nics[] = {"wan0", NULL};
 static const char *ttys[] = {"/dev/ttyModem0", "/dev/ttyNull0", NULL};
 
 static const struct ports_config ports_config = {
-	.count = {[PORT_KIND_PPPOE] = 128},
+	.count = {[PORT_KIND_PPPOE] = 128,
+		  [PORT_KIND_PPTP] = 128,
+		  [PORT_KIND_L2TP] = 128,
+		  [PORT_KIND_SSTP] = 128},
 	.serial_devices = ttys,
 };
 
@@ -69,6 +72,8 @@ static struct dialer_config config = {
 	.padi_timeout = 1,
 	.padi_attempts = 2,
 	.modem_connect_timeout = 4,
+	.tunnel_timeout = 4,
+	.sstp_ca_file = "",
 	.modem_init = "ATZ",
 	.pppd_path = "/usr/sbin/pppd",
 	.certificate_dir = "/tmp/tls/router",
@@ -207,8 +212,9 @@ static void changed(struct dialer_link *link, void *private_data)
 {
 	static const char *const states[] = {"disconnected", "connecting",
 					     "connected", "disconnecting"};
-	static const char *const phases[] = {
-		"-", "dial", "lcp", "authenticate", "network", "up", "hangup"};
+	static const char *const phases[] = {"-",   "queued",	    "dial",
+					     "lcp", "authenticate", "network",
+					     "up",  "hangup"};
 	struct probe *probe = private_data;
 	const struct dialer_status *status = dialer_link_status(link);
 
@@ -264,6 +270,8 @@ static void set(const char *name, const char *value)
 		     {"nic", &nics[0]},
 		     {"plugins", &config.pppd_plugin_dir},
 		     {"helper", &config.connect_helper},
+		     {"tunnel", &config.tunnel_helper},
+		     {"ca", &config.sstp_ca_file},
 		     {"pppd", &config.pppd_path}};
 	size_t i;
 

@@ -409,7 +409,7 @@ static void test_http(void **state)
 		{answers_401, DIALER_CONNECT_NOT_ALLOWED, "401 Unauthorized"},
 		{answers_404, DIALER_CONNECT_REFUSED, "404 Not ?[31mFound"},
 		{answers_500, DIALER_CONNECT_REFUSED, "500"},
-		{answers_503, DIALER_CONNECT_BUSY, "is busy: HTTP 503"},
+		{answers_503, DIALER_CONNECT_REFUSED, "is busy: HTTP 503"},
 		{answers_smtp, DIALER_CONNECT_BAD_REPLY, "not HTTP"},
 	};
 	struct fixture *f = *state;

@@ -150,10 +150,23 @@ static void helper_gone(void *unused)
 	compat_defer(end_link);
 }
 
+/* A pty hangs up when rras-tunnel ends, and pppd may see that first. */
+static void hear_last_words(void)
+{
+	struct rras_tunnel_message message;
+	int fd;
+
+	if (channel_fd != -1 && helper_fd != -1 && hear_helper(&message, &fd) &&
+	    message.type == RRAS_TUNNEL_CLOSED) {
+		report_end(true, message.ended.result, message.ended.text);
+	}
+}
+
 static void close_tunnel(void)
 {
 	const struct rras_tunnel_message message = {.type = RRAS_TUNNEL_CLOSE};
 
+	hear_last_words();
 	close_fd(&channel_fd);
 	if (helper_pid != 0) {
 		tell_helper(&message, 0);

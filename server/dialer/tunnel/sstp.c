@@ -279,10 +279,9 @@ static void note_other_end(struct sstp_connect_state *state,
 			state->end = *sstp_call_end(call);
 			return;
 		}
-		tunnel_end_set(&state->end, DIALER_CONNECT_SILENT,
-			       "the server does not answer: %s was awaited",
-			       call != NULL ? sstp_call_waits_for(call)
-					    : state->step);
+		tunnel_end_set(
+			&state->end, DIALER_CONNECT_SILENT, "%s was awaited",
+			call != NULL ? sstp_call_waits_for(call) : state->step);
 	}
 }
 

@@ -421,7 +421,6 @@ static void http_refused(struct sstp_call *call,
 		meaning = "does not offer SSTP";
 		break;
 	case 503:
-		result = DIALER_CONNECT_BUSY;
 		meaning = "is busy";
 		break;
 	}
@@ -530,12 +529,14 @@ static void stream_ended(enum tls_error error, const char *text,
 	}
 	if (call->state != SSTP_LEAVING && call->pty != NULL) {
 		tunnel_end_set(&call->end, DIALER_CONNECT_ENDED,
-			       "the server closed the connection %s", text);
+			       "the server closed the connection%s%s",
+			       text[0] != '\0' ? ": " : "", text);
 	} else if (call->state != SSTP_LEAVING) {
 		tunnel_end_set(&call->end, DIALER_CONNECT_BAD_REPLY,
 			       "the server closed the connection instead of "
-			       "%s %s",
-			       sstp_call_waits_for(call), text);
+			       "%s%s%s",
+			       sstp_call_waits_for(call),
+			       text[0] != '\0' ? ": " : "", text);
 	}
 	finish(call);
 }

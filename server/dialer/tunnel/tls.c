@@ -207,6 +207,9 @@ static void tls_connect_distrust(struct tevent_req *req)
 		tls_connect_fail(req, TLS_BAD_CERTIFICATE, "");
 		return;
 	}
+	while (words.size > 0 && words.data[words.size - 1] == ' ') {
+		words.data[--words.size] = '\0'; /* behind each sentence */
+	}
 	tls_connect_fail(req, TLS_BAD_CERTIFICATE, (const char *)words.data);
 	gnutls_free(words.data);
 }
