@@ -9,6 +9,7 @@ typedef const struct tunnel_protocol *(*protocol_fn)(void);
 
 /* One a line, NULL last. */
 static const protocol_fn protocols[] = {
+	tunnel_pptp,
 	tunnel_l2tp,
 	tunnel_sstp,
 	NULL,
