@@ -363,6 +363,108 @@ static void test_vpn_strategy_learns(void **state)
 	assert_false(vpn_strategy_learns(&entry));
 }
 
+/* -- EAP, name servers, LCP -- */
+
+#define METHOD(type) (1u << (type))
+
+static const struct {
+	uint32_t dwfOptions, dwEncryptionType, dwCustomAuthKey;
+	uint32_t methods;
+} eap_rows[] = {
+	{EAP, MPR_ET_None, 0, METHOD(4) | METHOD(13) | METHOD(26)},
+	{EAP, MPR_ET_None, UINT32_MAX, METHOD(4) | METHOD(13) | METHOD(26)},
+	{EAP, MPR_ET_None, 4, METHOD(4)},
+	{EAP, MPR_ET_None, 13, METHOD(13)},
+	{EAP, MPR_ET_None, 26, METHOD(26)},
+	{EAP, MPR_ET_None, 25, 0}, /* PEAP: not pppd's */
+	{EAP, MPR_ET_None, 4000, 0},
+	{EAP | ENC_PW, MPR_ET_None, 4, METHOD(4)},
+	/* MD5 is no scheme of Microsoft's, and gives no keys */
+	{EAP | MS_PW, MPR_ET_None, 4, 0},
+	{EAP | MS_PW, MPR_ET_None, 0, METHOD(13) | METHOD(26)},
+	{EAP, MPR_ET_Require, 4, 0},
+	{EAP, MPR_ET_RequireMax, 0, METHOD(13) | METHOD(26)},
+	{EAP, MPR_ET_Optional, 4, METHOD(4)},
+};
+
+static void test_eap_methods(void **state)
+{
+	struct router_entry *entry = new_entry(NULL);
+	struct dialer_settings s;
+	size_t i;
+
+	for (i = 0; i < sizeof(eap_rows) / sizeof(eap_rows[0]); i++) {
+		entry->dwfOptions = eap_rows[i].dwfOptions;
+		entry->dwEncryptionType = eap_rows[i].dwEncryptionType;
+		entry->dwCustomAuthKey = eap_rows[i].dwCustomAuthKey;
+		assert_werror(link_settings(entry, entry, NULL, NULL, &s),
+			      eap_rows[i].methods != 0 ? OK : NO_AUTH);
+		assert_int_equal(s.eap_methods, eap_rows[i].methods);
+		assert_int_equal(s.allow_eap, eap_rows[i].methods != 0);
+	}
+	/* another protocol that is allowed remains */
+	entry->dwfOptions = EAP | CHAP;
+	entry->dwEncryptionType = MPR_ET_None;
+	entry->dwCustomAuthKey = 25;
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
+	assert_false(s.allow_eap);
+	assert_true(s.allow_chap);
+	talloc_free(entry);
+}
+
+static void test_certificate(void **state)
+{
+	struct router_entry *entry = new_entry(NULL);
+	const struct credentials c = {
+		.user = "alice", .domain = "CORP", .password = "x"};
+	struct router_eap eap = {.cbHash = 20,
+				 .pbHash = {1, 2, 3},
+				 .identity = "tess",
+				 .pin = "1234"};
+	struct dialer_settings s;
+
+	entry->dwfOptions = EAP;
+	entry->dwCustomAuthKey = 13;
+	assert_werror(link_settings(entry, entry, &c, &eap, &s), OK);
+	assert_int_equal(s.eap_tls.hash[2], 3);
+	assert_string_equal(s.eap_tls.pin, "1234");
+	assert_string_equal(s.user, "tess");
+	assert_string_equal(s.domain, "");
+	/* the identity is EAP-TLS's alone */
+	entry->dwfOptions = EAP | CHAP;
+	assert_werror(link_settings(entry, entry, &c, &eap, &s), OK);
+	assert_string_equal(s.user, "alice");
+	/* a hash that no SHA-1 is */
+	eap.cbHash = 16;
+	assert_werror(link_settings(entry, entry, &c, &eap, &s), OK);
+	assert_int_equal(s.eap_tls.hash[2], 0);
+	talloc_free(entry);
+}
+
+static void test_names_and_lcp(void **state)
+{
+	struct router_entry *entry = new_entry(NULL);
+	struct dialer_settings s;
+
+	entry->dwfOptions = CHAP;
+	entry->ipaddrDns.s_addr = 1;
+	entry->ipaddrDnsAlt.s_addr = 2;
+	entry->ipv6addrDns.s6_addr[15] = 3;
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
+	assert_false(s.specific_dns);
+	assert_int_equal(s.dns[0].s_addr, 0);
+	assert_int_equal(s.dns6[0].s6_addr[15], 3);
+	assert_true(s.lcp_extensions);
+	entry->dwfOptions =
+		CHAP | MPRIO_SpecificNameServers | MPRIO_DisableLcpExtensions;
+	assert_werror(link_settings(entry, entry, NULL, NULL, &s), OK);
+	assert_true(s.specific_dns);
+	assert_int_equal(s.dns[0].s_addr, 1);
+	assert_int_equal(s.dns[1].s_addr, 2);
+	assert_false(s.lcp_extensions);
+	talloc_free(entry);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -373,6 +475,9 @@ int main(void)
 		cmocka_unit_test(test_devices),
 		cmocka_unit_test(test_vpn_strategy),
 		cmocka_unit_test(test_vpn_strategy_learns),
+		cmocka_unit_test(test_eap_methods),
+		cmocka_unit_test(test_certificate),
+		cmocka_unit_test(test_names_and_lcp),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include "l2tp_udp.h"
+#include "way_out.h"
 
 static in_port_t *port_of(struct sockaddr_storage *address)
 {
@@ -81,6 +82,7 @@ static int bind_local(struct l2tp_udp *udp)
 	socklen_t size = sizeof(udp->local);
 
 	udp->fd = new_socket(udp->peer.ss_family);
+	way_out_bind(udp->fd, &udp->peer);
 	if (udp->fd == -1 || want_errors(udp->fd, udp->peer.ss_family) == -1 ||
 	    bind(udp->fd, (const struct sockaddr *)&udp->local, udp->size) ==
 		    -1 ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A TCP connection, made without blocking; see tcp_connect.h. */
 #include "tcp_connect.h"
+#include "way_out.h"
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -50,6 +51,7 @@ struct tevent_req *tcp_connect_send(TALLOC_CTX *mem_ctx,
 		tevent_req_error(req, (uint64_t)errno);
 		return tevent_req_post(req, ev);
 	}
+	way_out_bind(state->fd, address);
 	/* Messages are whole when they are written: nothing to wait for. */
 	(void)setsockopt(state->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	if (connect(state->fd, (const struct sockaddr *)address,
