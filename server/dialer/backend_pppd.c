@@ -11,33 +11,23 @@
  * be unique against links that outlive us, scripts and firewalls of the
  * machine know ppp*, and pppd tells which it is in any case.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "pppd_args.h"
+#include "pppd_channel.h"
 #include "pppd_child.h"
 #include "pppd_event.h"
+#include "pppd_log.h"
 #include "pppd_probe.h"
 #include "secret.h"
 #include "connect/connect_proto.h"
 
-#define SEND_TIMEOUT_SECONDS 5
 #define INTERFACE_CHECK_USEC 20000
-#define LAST_WORDS_SIZE	     120 /* two of them make a text */
-
-/* A descriptor that the child writes to, and its end in the child. */
-struct channel {
-	struct tevent_fd *fde;
-	int fd;
-	int child_fd;
-};
 
 struct dialer_attempt {
 	const struct dialer_config *config;
@@ -46,77 +36,16 @@ struct dialer_attempt {
 	dialer_event_fn fn;
 	void *private_data;
 	struct pppd_child *child;
-	struct channel plugin, report, log;
+	struct pppd_channel plugin, report, log;
 	uint32_t ifindex; /* of the kernel's interface, 0 for none yet */
 	int wait_status;
-	char line[DIALER_TEXT_SIZE]; /* of the log, not complete yet */
-	char last_words[2][LAST_WORDS_SIZE];
+	struct pppd_log said;
 };
 
 static void emit(struct dialer_attempt *attempt,
 		 const struct dialer_event *event)
 {
 	attempt->fn(event, attempt->private_data);
-}
-
-/* -- channels -- */
-
-static void channel_close_child_end(struct channel *channel)
-{
-	if (channel->child_fd != -1) {
-		close(channel->child_fd);
-		channel->child_fd = -1;
-	}
-}
-
-static void channel_close(struct channel *channel)
-{
-	TALLOC_FREE(channel->fde);
-	channel_close_child_end(channel);
-	if (channel->fd != -1) {
-		close(channel->fd);
-		channel->fd = -1;
-	}
-}
-
-static bool channel_open(struct channel *channel, int type)
-{
-	const struct timeval timeout = {.tv_sec = SEND_TIMEOUT_SECONDS};
-	int fds[2];
-
-	if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, fds) != 0) {
-		return false;
-	}
-	channel->fd = fds[0];
-	channel->child_fd = fds[1];
-	fcntl(fds[0], F_SETFL, O_NONBLOCK);
-	/* what the child sends never holds it up for ever */
-	setsockopt(fds[1], SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
-	return true;
-}
-
-/* One read; false when there is nothing (more), for now or for ever.  With
- * MSG_TRUNC *got is the size of the datagram, also if it is above @size. */
-static bool channel_read(struct channel *channel, void *buffer, size_t size,
-			 int flags, size_t *got)
-{
-	ssize_t result;
-
-	if (channel->fd == -1) {
-		return false;
-	}
-	do {
-		result = recv(channel->fd, buffer, size, flags);
-	} while (result == -1 && errno == EINTR);
-	if (result == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-		return false;
-	}
-	if (result <= 0) {
-		channel_close(channel);
-		return false;
-	}
-	*got = (size_t)result;
-	return true;
 }
 
 /* -- the plugin -- */
@@ -152,14 +81,6 @@ static void answer_key(struct dialer_attempt *attempt)
 	explicit_bzero(&answer, sizeof(answer));
 }
 
-static void say_last(struct dialer_attempt *attempt, const char *words)
-{
-	memcpy(attempt->last_words[0], attempt->last_words[1],
-	       sizeof(attempt->last_words[0]));
-	dialer_copy_text(attempt->last_words[1], sizeof(attempt->last_words[1]),
-			 words);
-}
-
 static bool read_plugin(struct dialer_attempt *attempt)
 {
 	static const struct dialer_event broken = {.type = DIALER_EVENT_BROKEN};
@@ -167,8 +88,8 @@ static bool read_plugin(struct dialer_attempt *attempt)
 	struct pppd_message message;
 	size_t size;
 
-	if (!channel_read(&attempt->plugin, &in, sizeof(in), MSG_TRUNC,
-			  &size)) {
+	if (!pppd_channel_read(&attempt->plugin, &in, sizeof(in), MSG_TRUNC,
+			       &size)) {
 		return false;
 	}
 	switch (pppd_message_decode(&in, size, &message)) {
@@ -190,7 +111,7 @@ static bool read_plugin(struct dialer_attempt *attempt)
 	case PPPD_MESSAGE_BAD:
 		/* Not the plugin that we know: nothing that it says can be
 		 * relied upon, so no link with it. */
-		say_last(attempt, message.text);
+		pppd_log_say(&attempt->said, message.text);
 		emit(attempt, &broken);
 		pppd_child_kill(attempt->child);
 		break;
@@ -207,8 +128,8 @@ static bool read_report(struct dialer_attempt *attempt)
 	struct dialer_event event = {.type = DIALER_EVENT_CONNECT_REPORT};
 	size_t size;
 
-	if (!channel_read(&attempt->report, &report, sizeof(report), MSG_TRUNC,
-			  &size)) {
+	if (!pppd_channel_read(&attempt->report, &report, sizeof(report),
+			       MSG_TRUNC, &size)) {
 		return false;
 	}
 	event.connect.text = text;
@@ -228,34 +149,16 @@ static bool read_report(struct dialer_attempt *attempt)
 
 /* -- the log -- */
 
-static void end_line(struct dialer_attempt *attempt)
-{
-	/* "Plugin ... loaded." is no news */
-	if (attempt->line[0] != '\0' &&
-	    strncmp(attempt->line, "Plugin ", 7) != 0) {
-		say_last(attempt, attempt->line);
-	}
-	attempt->line[0] = '\0';
-}
-
 static bool read_log(struct dialer_attempt *attempt)
 {
-	size_t size, i, used = strlen(attempt->line);
 	char buffer[1024];
+	size_t size;
 
-	if (!channel_read(&attempt->log, buffer, sizeof(buffer), 0, &size)) {
+	if (!pppd_channel_read(&attempt->log, buffer, sizeof(buffer), 0,
+			       &size)) {
 		return false;
 	}
-	for (i = 0; i < size && i < sizeof(buffer); i++) {
-		if (buffer[i] == '\n') {
-			end_line(attempt);
-			used = 0;
-		} else if (buffer[i] != '\0' &&
-			   used < sizeof(attempt->line) - 1) {
-			attempt->line[used++] = buffer[i];
-			attempt->line[used] = '\0';
-		}
-	}
+	pppd_log_take(&attempt->said, buffer, size);
 	return true;
 }
 
@@ -291,9 +194,7 @@ static void report_gone(struct dialer_attempt *attempt)
 			 .text = text},
 	};
 
-	snprintf(text, sizeof(text), "%s%s%s", attempt->last_words[0],
-		 attempt->last_words[0][0] != '\0' ? "; " : "",
-		 attempt->last_words[1]);
+	pppd_log_last_words(&attempt->said, text);
 	emit(attempt, &event); /* frees the attempt */
 }
 
@@ -337,10 +238,10 @@ static void child_ended(int wait_status, void *private_data)
 	}
 	while (read_log(attempt)) {
 	}
-	end_line(attempt);
-	channel_close(&attempt->plugin);
-	channel_close(&attempt->report);
-	channel_close(&attempt->log);
+	pppd_log_end_line(&attempt->said);
+	pppd_channel_close(&attempt->plugin);
+	pppd_channel_close(&attempt->report);
+	pppd_channel_close(&attempt->log);
 	if (interface_exists(attempt)) {
 		emit(attempt, &hangup); /* what was killed could not say so */
 	}
@@ -361,31 +262,31 @@ static WERROR backend_probe(const struct dialer_backend *backend,
 static int attempt_destructor(struct dialer_attempt *attempt)
 {
 	TALLOC_FREE(attempt->child); /* kills it */
-	channel_close(&attempt->plugin);
-	channel_close(&attempt->report);
-	channel_close(&attempt->log);
+	pppd_channel_close(&attempt->plugin);
+	pppd_channel_close(&attempt->report);
+	pppd_channel_close(&attempt->log);
 	return 0;
 }
 
 static bool open_channels(struct dialer_attempt *attempt)
 {
-	if (!channel_open(&attempt->plugin, SOCK_SEQPACKET) ||
-	    !channel_open(&attempt->log, SOCK_STREAM)) {
+	if (!pppd_channel_open(&attempt->plugin, SOCK_SEQPACKET) ||
+	    !pppd_channel_open(&attempt->log, SOCK_STREAM)) {
 		return false;
 	}
 	return attempt->settings->kind != DIALER_KIND_MODEM ||
-	       channel_open(&attempt->report, SOCK_SEQPACKET);
+	       pppd_channel_open(&attempt->report, SOCK_SEQPACKET);
 }
 
 static bool watch_channels(struct dialer_attempt *attempt)
 {
 	const struct {
-		struct channel *channel;
+		struct pppd_channel *channel;
 		tevent_fd_handler_t handler;
 	} watched[] = {{&attempt->plugin, plugin_readable},
 		       {&attempt->log, log_readable},
 		       {&attempt->report, report_readable}};
-	struct channel *channel;
+	struct pppd_channel *channel;
 	size_t i;
 
 	for (i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
@@ -420,9 +321,9 @@ static WERROR start_child(struct dialer_attempt *attempt, TALLOC_CTX *frame,
 				 attempt->log.child_fd, fds,
 				 attempt->report.fd != -1 ? 2 : 1, child_ended,
 				 attempt, &attempt->child);
-	channel_close_child_end(&attempt->plugin);
-	channel_close_child_end(&attempt->report);
-	channel_close_child_end(&attempt->log);
+	pppd_channel_passed(&attempt->plugin);
+	pppd_channel_passed(&attempt->report);
+	pppd_channel_passed(&attempt->log);
 	return error;
 }
 
@@ -434,7 +335,7 @@ static WERROR backend_start(const struct dialer_backend *backend,
 			    dialer_event_fn fn, void *private_data,
 			    struct dialer_attempt **_attempt)
 {
-	static const struct channel closed = {.fd = -1, .child_fd = -1};
+	static const struct pppd_channel closed = PPPD_CHANNEL_CLOSED;
 	struct dialer_attempt *attempt;
 	TALLOC_CTX *frame;
 	WERROR error;
