@@ -25,6 +25,7 @@ struct connections {
 struct live_connection {
 	struct connection info; /* what others see */
 	char port_name[33];	/* "" for none: the port may go first */
+	bool adopted;		/* it has begun under an earlier daemon */
 	/* Of a CLIENT; NULL for a link that we dialed. */
 	struct tevent_req *(*disconnect_send)(TALLOC_CTX *mem_ctx,
 					      struct tevent_context *ev,
@@ -76,9 +77,16 @@ void connections_end(struct connections *connections,
 		     struct live_connection *live, uint32_t dwLastError,
 		     const char *reason);
 
+/** @brief Have a connection known to the daemon after this one, as it is. */
+void connections_note(struct connections *connections,
+		      const struct live_connection *live);
+
 /** @name Following the router's links (dialed.c) */
 /**@{*/
 void dialed_follow(struct connections *connections);
+/** @brief A connection is for the daemon after this one to know. */
+void dialed_note(struct connections *connections,
+		 const struct live_connection *live);
 /** @brief There are handles again: those that are up and have none. */
 void dialed_retry(struct connections *connections);
 /**@}*/

@@ -169,6 +169,7 @@ static void connections_clear_done(struct tevent_req *subreq)
 			 live->info.ifindex, &now)) {
 		*(state->of_port ? &live->info.port_baseline
 				 : &live->info.baseline) = now;
+		connections_note(state->connections, live);
 	}
 	tevent_req_done(req);
 }

@@ -153,8 +153,18 @@ bool connections_begin(struct connections *connections,
 		return false;
 	}
 	enter_port(connections, live);
-	tell(connections, live, LINK_EVENT_CONNECTED, 0, "");
+	if (!live->adopted) {
+		tell(connections, live, LINK_EVENT_CONNECTED, 0, "");
+	}
 	return true;
+}
+
+void connections_note(struct connections *connections,
+		      const struct live_connection *live)
+{
+	if (live->disconnect_send == NULL) {
+		dialed_note(connections, live);
+	}
 }
 
 void connections_end(struct connections *connections,

@@ -8,10 +8,13 @@
  * says which one it is.
  */
 #include "connection.h"
+#include <ndr.h>
+#include "ndr_link_record.h"
 #include "server/dialer/dialer.h"
 #include "server/ports/ports.h"
 #include "server/router/router.h"
 #include "connection_handles.h"
+#include "connection_record.h"
 #include "handle_map.h"
 #include "link_events.h"
 
@@ -78,8 +81,47 @@ static struct dialed *begin(struct connections *connections,
 		talloc_free(dialed);
 		return NULL;
 	}
-	tell(connections, LINK_EVENT_CONNECTING, dwInterface, link);
+	if (!link->adopted) {
+		tell(connections, LINK_EVENT_CONNECTING, dwInterface, link);
+	}
 	return dialed;
+}
+
+/* What an earlier daemon has made of the link: dwConnection 0 for nothing. */
+static struct rras_connection_record known_of(struct connections *connections,
+					      uint32_t dwInterface)
+{
+	const DATA_BLOB note =
+		router_link_note(connections->config.router, dwInterface);
+	struct rras_connection_record known = {0};
+
+	if (!connection_record_of_bytes(&note, &known)) {
+		known.dwConnection = 0;
+	}
+	return known;
+}
+
+/* Without memory, or with a full disk, the link gets another handle from the
+ * daemon after this one. */
+void dialed_note(struct connections *connections,
+		 const struct live_connection *live)
+{
+	DATA_BLOB note = connection_record_bytes(connections, &live->info);
+
+	if (note.length != 0) {
+		router_link_set_note(connections->config.router,
+				     live->info.dwInterface, &note);
+	}
+	data_blob_free(&note);
+}
+
+static void make_known(struct live_connection *live,
+		       const struct rras_connection_record *known)
+{
+	if (live != NULL && known->dwConnection != 0) {
+		connection_record_get(&live->info, known);
+		live->adopted = true;
+	}
 }
 
 /* Without a handle it waits for dialed_retry(). */
@@ -88,22 +130,39 @@ static void connected(struct connections *connections, struct dialed *dialed,
 {
 	const struct router_interface *interface =
 		router_get(connections->config.router, dialed->dwInterface);
+	struct rras_connection_record known =
+		known_of(connections, dialed->dwInterface);
 	struct live_connection *live;
-	uint32_t handle;
+	uint32_t handle = known.dwConnection;
 
 	if (interface == NULL) {
 		return;
 	}
-	handle = connection_handles_take(connections->config.handles);
+	if (handle == 0) {
+		handle = connection_handles_take(connections->config.handles);
+	}
 	if (handle == 0) {
 		return;
 	}
 	live = connection_of_link(connections, handle, interface, link);
+	make_known(live, &known);
 	if (live != NULL && !connections_begin(connections, live)) {
 		TALLOC_FREE(live);
 	}
 	dialed->connection = live;
 	connections->incomplete |= live == NULL;
+	if (live != NULL && !live->adopted) {
+		dialed_note(connections, live);
+	}
+}
+
+/* One that an earlier daemon was hanging up is a connection until it is gone,
+ * as it was there. */
+static bool is_shown(const struct dialer_status *link)
+{
+	return link->state == DIALER_CONNECTED ||
+	       (link->state == DIALER_DISCONNECTING && link->adopted &&
+		link->was_up);
 }
 
 /*
@@ -134,7 +193,7 @@ static void follow(struct connections *connections, struct router *router,
 	}
 	if (dialed == NULL) {
 		connections->incomplete = true;
-	} else if (link->state != DIALER_CONNECTED) {
+	} else if (!is_shown(link)) {
 		return;
 	} else if (dialed->connection == NULL) {
 		connected(connections, dialed, link);

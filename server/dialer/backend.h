@@ -9,10 +9,12 @@
 #ifndef SERVER_DIALER_BACKEND_H
 #define SERVER_DIALER_BACKEND_H
 
+#include <sys/types.h>
 #include "connect_result.h"
 #include "dialer.h"
 
 struct dialer_attempt; /**< a backend's own; a talloc object */
+struct link_record;
 
 enum dialer_event_type {
 	DIALER_EVENT_PHASE,	      /**< .phase */
@@ -42,6 +44,8 @@ enum dialer_event_type {
 	DIALER_EVENT_BROKEN,	      /**< the backend does not understand its
 				       * child and ends it */
 	DIALER_EVENT_TRAFFIC,	      /**< .traffic: counters at the end */
+	DIALER_EVENT_TOLD,	      /**< after attach(): the present state was
+				       * told, as events; it has no other */
 	DIALER_EVENT_GONE,	      /**< .gone: last event of an attempt */
 };
 
@@ -110,12 +114,27 @@ struct dialer_event {
 			bool signalled;
 			int status;	  /**< exit status or signal */
 			const char *text; /**< backend's last words, or "" */
+			bool unknown;	  /**< how: the first two say nothing */
 		} gone;
 	};
 };
 
 typedef void (*dialer_event_fn)(const struct dialer_event *event,
 				void *private_data);
+
+/** @brief What an attempt is made of; all of it outlives the attempt. */
+struct dialer_attempt_config {
+	const struct dialer_config *config;
+	const char *name;   /**< of the link */
+	const char *device; /**< that the dialer has picked */
+	const struct dialer_settings *settings;
+	struct link_record *record; /**< NULL: the link does not outlive the
+				     * daemon */
+	/** Called from the loop, never from start().  On DIALER_EVENT_GONE it
+	 * frees the attempt. */
+	dialer_event_fn fn;
+	void *private_data;
+};
 
 struct dialer_backend {
 	const char *name;
@@ -129,20 +148,41 @@ struct dialer_backend {
 	/**
 	 * @brief Start an attempt.
 	 *
-	 * @param[in]  device    the device that the dialer has picked
-	 * @param[in]  settings  valid until the attempt is freed
-	 * @param[in]  fn        called from the loop, never from start().  On
-	 *                       DIALER_EVENT_GONE it frees the attempt.
-	 * @param[out] attempt   freeing it kills the attempt and all of its
-	 *                       processes at once, without further events
+	 * @param[in]  made     copied
+	 * @param[out] attempt  freeing it kills the attempt and all of its
+	 *                      processes at once, without further events
 	 * @return WERR_OK, or why nothing was started
 	 */
 	WERROR(*start)
 	(const struct dialer_backend *backend, TALLOC_CTX *mem_ctx,
-	 struct tevent_context *ev, const struct dialer_config *config,
-	 const char *name, const char *device,
-	 const struct dialer_settings *settings, dialer_event_fn fn,
-	 void *private_data, struct dialer_attempt **attempt);
+	 struct tevent_context *ev, const struct dialer_attempt_config *made,
+	 struct dialer_attempt **attempt);
+
+	/**
+	 * @brief Take over an attempt that an earlier daemon has started; what
+	 *        it tells begins with attach().
+	 *
+	 * @param[in] made     copied; its record is the one that was found
+	 * @param[in] pid      of the process, as the record's lock says
+	 * @param[in] pidfd    of it; the attempt's, also on failure
+	 * @param[in] ifindex  of its kernel interface, 0 for none yet
+	 */
+	WERROR(*adopt)
+	(const struct dialer_backend *backend, TALLOC_CTX *mem_ctx,
+	 struct tevent_context *ev, const struct dialer_attempt_config *made,
+	 pid_t pid, int pidfd, uint32_t ifindex,
+	 struct dialer_attempt **attempt);
+
+	/**
+	 * @brief The child has called, because it has lost its daemon.
+	 *
+	 * @param[in] fd  connected to it, all read but its present state; the
+	 *                attempt's, in the place of the one before
+	 */
+	void (*attach)(struct dialer_attempt *attempt, int fd);
+
+	/** @brief Free the attempt and leave its processes alone. */
+	void (*leave)(struct dialer_attempt *attempt);
 
 	/** @brief Ask an attempt to end; DIALER_EVENT_GONE follows. */
 	void (*hangup)(struct dialer_attempt *attempt);

@@ -2,6 +2,7 @@
 /*
  * A backend without links, for unit tests.
  */
+#include <unistd.h>
 #include "backend_memory.h"
 
 struct dialer_attempt {
@@ -15,6 +16,9 @@ struct dialer_attempt {
 
 static int attempt_destructor(struct dialer_attempt *attempt)
 {
+	if (attempt->seen.fd != -1) {
+		close(attempt->seen.fd);
+	}
 	attempt->memory->attempts--;
 	if (attempt->memory->last == attempt) {
 		attempt->memory->last = NULL;
@@ -35,38 +39,76 @@ static WERROR memory_probe(const struct dialer_backend *backend,
 	return memory->probe_result;
 }
 
-static WERROR memory_start(const struct dialer_backend *backend,
-			   TALLOC_CTX *mem_ctx, struct tevent_context *ev,
-			   const struct dialer_config *config, const char *name,
-			   const char *device,
-			   const struct dialer_settings *settings,
-			   dialer_event_fn fn, void *private_data,
-			   struct dialer_attempt **_attempt)
+static WERROR make(struct dialer_memory *memory, TALLOC_CTX *mem_ctx,
+		   struct tevent_context *ev,
+		   const struct dialer_attempt_config *made,
+		   struct dialer_attempt **_attempt)
 {
-	struct dialer_memory *memory =
-		(struct dialer_memory *)(uintptr_t)backend;
-	struct dialer_attempt *attempt;
+	struct dialer_attempt *attempt =
+		talloc_zero(mem_ctx, struct dialer_attempt);
 
-	if (!W_ERROR_IS_OK(memory->start_result)) {
-		return memory->start_result;
-	}
-	attempt = talloc_zero(mem_ctx, struct dialer_attempt);
 	W_ERROR_HAVE_NO_MEMORY(attempt);
-	attempt->seen.name = name;
-	attempt->seen.device = device;
-	attempt->seen.settings = settings;
+	attempt->seen.name = made->name;
+	attempt->seen.device = made->device;
+	attempt->seen.settings = made->settings;
+	attempt->seen.fd = -1;
 	attempt->memory = memory;
 	attempt->ev = ev;
-	attempt->fn = fn;
-	attempt->private_data = private_data;
+	attempt->fn = made->fn;
+	attempt->private_data = made->private_data;
 	attempt->gone = tevent_create_immediate(attempt);
 	W_ERROR_HAVE_NO_MEMORY_AND_FREE(attempt->gone, attempt);
-	memory->starts++;
 	memory->attempts++;
 	memory->last = attempt;
 	talloc_set_destructor(attempt, attempt_destructor);
 	*_attempt = attempt;
 	return WERR_OK;
+}
+
+static WERROR memory_start(const struct dialer_backend *backend,
+			   TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			   const struct dialer_attempt_config *made,
+			   struct dialer_attempt **attempt)
+{
+	struct dialer_memory *memory =
+		(struct dialer_memory *)(uintptr_t)backend;
+
+	if (!W_ERROR_IS_OK(memory->start_result)) {
+		return memory->start_result;
+	}
+	memory->starts++;
+	return make(memory, mem_ctx, ev, made, attempt);
+}
+
+static WERROR memory_adopt(const struct dialer_backend *backend,
+			   TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			   const struct dialer_attempt_config *made, pid_t pid,
+			   int pidfd, uint32_t ifindex,
+			   struct dialer_attempt **attempt)
+{
+	struct dialer_memory *memory =
+		(struct dialer_memory *)(uintptr_t)backend;
+	WERROR error = make(memory, mem_ctx, ev, made, attempt);
+
+	close(pidfd);
+	W_ERROR_NOT_OK_RETURN(error);
+	memory->adoptions++;
+	(*attempt)->seen.pid = pid;
+	return WERR_OK;
+}
+
+static void memory_attach(struct dialer_attempt *attempt, int fd)
+{
+	if (attempt->seen.fd != -1) {
+		close(attempt->seen.fd);
+	}
+	attempt->seen.fd = fd;
+}
+
+static void memory_leave(struct dialer_attempt *attempt)
+{
+	attempt->memory->left++;
+	talloc_free(attempt);
 }
 
 static void report_gone(struct tevent_context *ev, struct tevent_immediate *im,
@@ -102,7 +144,7 @@ static void memory_kill(struct dialer_attempt *attempt)
 
 static int memory_pid(const struct dialer_attempt *attempt)
 {
-	return 4711;
+	return attempt->seen.pid != 0 ? attempt->seen.pid : 4711;
 }
 
 struct dialer_memory *dialer_memory_create(TALLOC_CTX *mem_ctx)
@@ -117,6 +159,9 @@ struct dialer_memory *dialer_memory_create(TALLOC_CTX *mem_ctx)
 		.name = "memory",
 		.probe = memory_probe,
 		.start = memory_start,
+		.adopt = memory_adopt,
+		.attach = memory_attach,
+		.leave = memory_leave,
 		.hangup = memory_hangup,
 		.kill = memory_kill,
 		.pid = memory_pid,

@@ -14,6 +14,8 @@ struct dialer_memory_attempt {
 	const struct dialer_settings *settings;
 	unsigned hangups; /**< how often it was asked to end */
 	unsigned kills;	  /**< how often it was killed */
+	int pid;	  /**< of an adopted one, else 0 */
+	int fd;		  /**< by which its child has called, or -1 */
 };
 
 /** @brief What the backend is told to do, and what was done with it. */
@@ -21,9 +23,11 @@ struct dialer_memory {
 	struct dialer_backend backend; /**< first: the address is the same */
 	WERROR probe_result;	       /**< WERR_OK at first */
 	WERROR start_result;	       /**< WERR_OK at first */
-	bool obeys;	   /**< hang-up and kill give GONE by themselves */
-	unsigned starts;   /**< attempts started so far */
-	unsigned attempts; /**< attempts that exist now */
+	bool obeys;	    /**< hang-up and kill give GONE by themselves */
+	unsigned starts;    /**< attempts started so far */
+	unsigned adoptions; /**< attempts adopted so far */
+	unsigned left;	    /**< attempts left alone so far */
+	unsigned attempts;  /**< attempts that exist now */
 	struct dialer_attempt *last; /**< the last one started, or NULL */
 };
 

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "link_record.h"
 #include "pppd_args.h"
 #include "pppd_channel.h"
 #include "pppd_child.h"
@@ -29,23 +30,24 @@
 
 #define INTERFACE_CHECK_USEC 20000
 
+#define LOCK_FD (PPPD_FD_LOCK - PPPD_FD_PLUGIN)
+
 struct dialer_attempt {
-	const struct dialer_config *config;
-	const struct dialer_settings *settings;
+	struct dialer_attempt_config made;
 	struct tevent_context *ev;
-	dialer_event_fn fn;
-	void *private_data;
 	struct pppd_child *child;
 	struct pppd_channel plugin, report, log;
 	uint32_t ifindex; /* of the kernel's interface, 0 for none yet */
 	int wait_status;
+	/* since it has called (attach) */
+	bool told_ip, told_ip6;
 	struct pppd_log said;
 };
 
 static void emit(struct dialer_attempt *attempt,
 		 const struct dialer_event *event)
 {
-	attempt->fn(event, attempt->private_data);
+	attempt->made.fn(event, attempt->made.private_data);
 }
 
 /* -- the plugin -- */
@@ -56,8 +58,9 @@ static void answer_secret(struct dialer_attempt *attempt,
 	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_SECRET};
 
 	answer.secret.known = secret_for(
-		auth == RRAS_PLUGIN_AUTH_KEY ? attempt->settings->eap_tls.pin
-					     : attempt->settings->password,
+		auth == RRAS_PLUGIN_AUTH_KEY
+			? attempt->made.settings->eap_tls.pin
+			: attempt->made.settings->password,
 		auth, answer.secret.secret, sizeof(answer.secret.secret));
 	/* a full queue is not possible: it asks for one at a time */
 	(void)send(attempt->plugin.fd, &answer,
@@ -69,7 +72,7 @@ static void answer_secret(struct dialer_attempt *attempt,
 static void answer_key(struct dialer_attempt *attempt)
 {
 	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_KEY};
-	const DATA_BLOB *key = &attempt->settings->ipsec_key;
+	const DATA_BLOB *key = &attempt->made.settings->ipsec_key;
 
 	if (key->length <= sizeof(answer.key.key)) {
 		answer.key.size = (uint32_t)key->length;
@@ -81,9 +84,40 @@ static void answer_key(struct dialer_attempt *attempt)
 	explicit_bzero(&answer, sizeof(answer));
 }
 
+static void emit_simple(struct dialer_attempt *attempt,
+			enum dialer_event_type type)
+{
+	const struct dialer_event event = {.type = type};
+
+	emit(attempt, &event);
+}
+
+/* What was not told is no more. */
+static void end_telling(struct dialer_attempt *attempt)
+{
+	if (!attempt->told_ip) {
+		emit_simple(attempt, DIALER_EVENT_IP_DOWN);
+	}
+	if (!attempt->told_ip6) {
+		emit_simple(attempt, DIALER_EVENT_IP6_DOWN);
+	}
+	emit_simple(attempt, DIALER_EVENT_TOLD);
+}
+
+static void take_event(struct dialer_attempt *attempt,
+		       const struct pppd_message *message)
+{
+	/* the first: at the end the name may be another link's */
+	if (attempt->ifindex == 0) {
+		attempt->ifindex = message->ifindex;
+	}
+	attempt->told_ip |= message->event.type == DIALER_EVENT_IP_UP;
+	attempt->told_ip6 |= message->event.type == DIALER_EVENT_IP6_UP;
+	emit(attempt, &message->event);
+}
+
 static bool read_plugin(struct dialer_attempt *attempt)
 {
-	static const struct dialer_event broken = {.type = DIALER_EVENT_BROKEN};
 	struct rras_plugin_message in;
 	struct pppd_message message;
 	size_t size;
@@ -94,12 +128,12 @@ static bool read_plugin(struct dialer_attempt *attempt)
 	}
 	switch (pppd_message_decode(&in, size, &message)) {
 	case PPPD_MESSAGE_EVENT:
-		/* the first: at the end the name may be another link's */
-		if (attempt->ifindex == 0) {
-			attempt->ifindex = message.ifindex;
-		}
-		emit(attempt, &message.event);
+		take_event(attempt, &message);
 		break;
+	case PPPD_MESSAGE_STATE_END:
+		end_telling(attempt);
+		break;
+	case PPPD_MESSAGE_DIALED: /* what we know */
 	case PPPD_MESSAGE_SECRET_REQUEST:
 		answer_secret(attempt, message.auth);
 		break;
@@ -112,7 +146,7 @@ static bool read_plugin(struct dialer_attempt *attempt)
 		/* Not the plugin that we know: nothing that it says can be
 		 * relied upon, so no link with it. */
 		pppd_log_say(&attempt->said, message.text);
-		emit(attempt, &broken);
+		emit_simple(attempt, DIALER_EVENT_BROKEN);
 		pppd_child_kill(attempt->child);
 		break;
 	}
@@ -188,7 +222,8 @@ static void report_gone(struct dialer_attempt *attempt)
 	char text[DIALER_TEXT_SIZE];
 	const struct dialer_event event = {
 		.type = DIALER_EVENT_GONE,
-		.gone = {.signalled = WIFSIGNALED(status),
+		.gone = {.unknown = status == PPPD_CHILD_END_UNKNOWN,
+			 .signalled = WIFSIGNALED(status),
 			 .status = WIFSIGNALED(status) ? WTERMSIG(status)
 						       : WEXITSTATUS(status),
 			 .text = text},
@@ -274,7 +309,7 @@ static bool open_channels(struct dialer_attempt *attempt)
 	    !pppd_channel_open(&attempt->log, SOCK_STREAM)) {
 		return false;
 	}
-	return attempt->settings->kind != DIALER_KIND_MODEM ||
+	return attempt->made.settings->kind != DIALER_KIND_MODEM ||
 	       pppd_channel_open(&attempt->report, SOCK_SEQPACKET);
 }
 
@@ -291,7 +326,7 @@ static bool watch_channels(struct dialer_attempt *attempt)
 
 	for (i = 0; i < sizeof(watched) / sizeof(watched[0]); i++) {
 		channel = watched[i].channel;
-		if (channel->fd == -1) {
+		if (channel->fd == -1 || channel->fde != NULL) {
 			continue;
 		}
 		channel->fde = tevent_add_fd(attempt->ev, attempt, channel->fd,
@@ -304,58 +339,73 @@ static bool watch_channels(struct dialer_attempt *attempt)
 	return true;
 }
 
-static WERROR start_child(struct dialer_attempt *attempt, TALLOC_CTX *frame,
-			  const char *device)
+static WERROR start_child(struct dialer_attempt *attempt, TALLOC_CTX *frame)
 {
-	const int fds[] = {attempt->plugin.child_fd, attempt->report.child_fd};
+	struct link_record *record = attempt->made.record;
+	struct pppd_child_config child = {
+		.log = attempt->log.child_fd,
+		.fds = {attempt->plugin.child_fd, attempt->report.child_fd,
+			record != NULL ? link_record_fd(record) : -1, -1},
+		.lock = record != NULL ? LOCK_FD : -1,
+		.fn = child_ended,
+		.private_data = attempt,
+	};
 	const char *plugin, *why;
 	char **argv;
 	WERROR error;
 
-	error = pppd_probe(frame, attempt->config, &plugin, &why);
+	error = pppd_probe(frame, attempt->made.config, &plugin, &why);
 	W_ERROR_NOT_OK_RETURN(error);
-	error = pppd_args(frame, attempt->config, plugin, device,
-			  attempt->settings, &argv);
+	error = pppd_args(frame, attempt->made.config, plugin,
+			  attempt->made.device, attempt->made.settings,
+			  record != NULL ? link_record_id(record) : 0, &argv);
 	W_ERROR_NOT_OK_RETURN(error);
-	error = pppd_child_start(attempt, attempt->ev, argv,
-				 attempt->log.child_fd, fds,
-				 attempt->report.fd != -1 ? 2 : 1, child_ended,
-				 attempt, &attempt->child);
+	child.argv = argv;
+	error = pppd_child_start(attempt, attempt->ev, &child, &attempt->child);
 	pppd_channel_passed(&attempt->plugin);
 	pppd_channel_passed(&attempt->report);
 	pppd_channel_passed(&attempt->log);
+	if (record != NULL) {
+		link_record_fd_passed(record);
+	}
 	return error;
+}
+
+static struct dialer_attempt *
+make_attempt(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+	     const struct dialer_attempt_config *made)
+{
+	static const struct pppd_channel closed = PPPD_CHANNEL_CLOSED;
+	struct dialer_attempt *attempt =
+		talloc_zero(mem_ctx, struct dialer_attempt);
+
+	if (attempt == NULL) {
+		return NULL;
+	}
+	attempt->made = *made;
+	attempt->ev = ev;
+	attempt->plugin = attempt->report = attempt->log = closed;
+	talloc_set_destructor(attempt, attempt_destructor);
+	return attempt;
 }
 
 static WERROR backend_start(const struct dialer_backend *backend,
 			    TALLOC_CTX *mem_ctx, struct tevent_context *ev,
-			    const struct dialer_config *config,
-			    const char *name, const char *device,
-			    const struct dialer_settings *settings,
-			    dialer_event_fn fn, void *private_data,
+			    const struct dialer_attempt_config *made,
 			    struct dialer_attempt **_attempt)
 {
-	static const struct pppd_channel closed = PPPD_CHANNEL_CLOSED;
-	struct dialer_attempt *attempt;
+	struct dialer_attempt *attempt = make_attempt(mem_ctx, ev, made);
 	TALLOC_CTX *frame;
 	WERROR error;
 
-	attempt = talloc_zero(mem_ctx, struct dialer_attempt);
 	W_ERROR_HAVE_NO_MEMORY(attempt);
-	attempt->config = config;
-	attempt->settings = settings;
-	attempt->ev = ev;
-	attempt->fn = fn;
-	attempt->private_data = private_data;
-	attempt->plugin = attempt->report = attempt->log = closed;
-	talloc_set_destructor(attempt, attempt_destructor);
 	frame = talloc_new(attempt);
 	if (frame == NULL || !open_channels(attempt) ||
 	    !watch_channels(attempt)) {
 		talloc_free(attempt);
 		return WERR_NO_SYSTEM_RESOURCES;
 	}
-	error = start_child(attempt, frame, device);
+	error = start_child(attempt, frame);
 	talloc_free(frame);
 	if (!W_ERROR_IS_OK(error)) {
 		talloc_free(attempt);
@@ -363,6 +413,47 @@ static WERROR backend_start(const struct dialer_backend *backend,
 	}
 	*_attempt = attempt;
 	return WERR_OK;
+}
+
+static WERROR backend_adopt(const struct dialer_backend *backend,
+			    TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			    const struct dialer_attempt_config *made, pid_t pid,
+			    int pidfd, uint32_t ifindex,
+			    struct dialer_attempt **_attempt)
+{
+	struct dialer_attempt *attempt = make_attempt(mem_ctx, ev, made);
+	WERROR error;
+
+	if (attempt == NULL) {
+		close(pidfd);
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	attempt->ifindex = ifindex;
+	error = pppd_child_adopt(attempt, ev, pid, pidfd, child_ended, attempt,
+				 &attempt->child);
+	if (!W_ERROR_IS_OK(error)) {
+		talloc_free(attempt);
+		return error;
+	}
+	*_attempt = attempt;
+	return WERR_OK;
+}
+
+/* Out of memory the socket is closed, and the plugin calls again. */
+static void backend_attach(struct dialer_attempt *attempt, int fd)
+{
+	pppd_channel_take(&attempt->plugin, fd);
+	attempt->told_ip = attempt->told_ip6 = false;
+	if (!watch_channels(attempt)) {
+		pppd_channel_close(&attempt->plugin);
+	}
+}
+
+static void backend_leave(struct dialer_attempt *attempt)
+{
+	pppd_child_leave(attempt->child);
+	attempt->child = NULL;
+	talloc_free(attempt);
 }
 
 /* pppd ends the link in the proper way: LCP Terminate-Request, PADT. */
@@ -387,6 +478,9 @@ const struct dialer_backend *dialer_backend_pppd(void)
 		.name = "pppd",
 		.probe = backend_probe,
 		.start = backend_start,
+		.adopt = backend_adopt,
+		.attach = backend_attach,
+		.leave = backend_leave,
 		.hangup = backend_hangup,
 		.kill = backend_kill,
 		.pid = backend_pid,

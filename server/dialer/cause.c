@@ -47,6 +47,20 @@ static const struct dialer_cause table[] = {
 	 "None of the tunnels that were tried could be made",
 	 "800 is what Windows shows when its strategy of several kinds is at "
 	 "an end; what each of them said is in the words"},
+	/* -- of an earlier daemon -- */
+	{CAUSE_NOT_ADOPTED, CAUSE_ANY, NULL, CAUSE_ALWAYS,
+	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
+	 "The link of an rrasd before this one could not be taken over, and "
+	 "was ended",
+	 "Its record cannot be read or its pppd does not answer: a matter of "
+	 "this machine, not of the peer"},
+	{CAUSE_DIED_AWAY, CAUSE_ANY, NULL, CAUSE_AFTER_UP, ERROR_NO_CONNECTION,
+	 true, "The link ended while rrasd was not running",
+	 "It was up and is not; nobody was there to see why"},
+	{CAUSE_DIED_AWAY, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
+	 ERROR_PORT_DISCONNECTED, true,
+	 "The attempt ended while rrasd was not running",
+	 "As an attempt that ended without a known reason"},
 
 	/* -- the peer's verdict on our credentials -- */
 	{CAUSE_UNPROVEN, CAUSE_ANY, "our certificate", CAUSE_BEFORE_UP,
@@ -373,6 +387,16 @@ static const struct dialer_cause table[] = {
 	{CAUSE_EXIT, PPPD_FATAL, NULL, CAUSE_ALWAYS,
 	 ERROR_RASMAN_CANNOT_INITIALIZE, true, "pppd failed",
 	 "A system call failed; its words say which"},
+	{CAUSE_END_UNKNOWN, CAUSE_ANY, NULL, CAUSE_AFTER_UP,
+	 ERROR_NO_CONNECTION, true,
+	 "The link ended, and how its pppd ended is not known: an earlier "
+	 "rrasd has started it",
+	 "Only a parent gets an exit status, and its plugin has not said why"},
+	{CAUSE_END_UNKNOWN, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
+	 ERROR_PORT_DISCONNECTED, true,
+	 "The attempt ended, and how its pppd ended is not known: an earlier "
+	 "rrasd has started it",
+	 "The same of an attempt"},
 	{CAUSE_NOTHING, CAUSE_ANY, NULL, CAUSE_AFTER_UP, ERROR_NO_CONNECTION,
 	 true, "The connection was dropped",
 	 "It was up and is not: so much is true"},

@@ -56,8 +56,11 @@ struct dialer_facts {
 	bool ipcp_rejected, ipv6cp_rejected;
 	bool hangup;
 	bool echo_timeout;
-	bool broken; /**< the backend did not understand its child */
-	bool gone;   /**< the three below are known */
+	bool broken;	  /**< the backend did not understand its child */
+	bool died_away;	  /**< while no daemon was there to see it */
+	bool not_adopted; /**< of an earlier daemon, and of no use to us */
+	bool end_unknown; /**< it is gone, and how is not known */
+	bool gone;	  /**< the three below are known */
 	bool signalled;
 	int status;
 	char last_words[DIALER_TEXT_SIZE];
@@ -86,13 +89,16 @@ enum dialer_cause_fact {
 	CAUSE_IPCP_REJECTED,
 	CAUSE_ECHO_TIMEOUT,
 	CAUSE_HANGUP,
-	CAUSE_DEADLINE, /**< value: enum dialer_phase */
-	CAUSE_NO_LINK,	/**< value: enum dialer_kind; the dial phase
-			 * ended without a link to speak PPP on */
-	CAUSE_BROKEN,	/**< the backend did not understand its child */
-	CAUSE_SIGNAL,	/**< the child was killed by somebody */
-	CAUSE_EXIT,	/**< value: exit status */
-	CAUSE_NOTHING,	/**< always true */
+	CAUSE_DEADLINE,	   /**< value: enum dialer_phase */
+	CAUSE_NO_LINK,	   /**< value: enum dialer_kind; the dial phase
+			    * ended without a link to speak PPP on */
+	CAUSE_BROKEN,	   /**< the backend did not understand its child */
+	CAUSE_SIGNAL,	   /**< the child was killed by somebody */
+	CAUSE_EXIT,	   /**< value: exit status */
+	CAUSE_DIED_AWAY,   /**< while rrasd was not running */
+	CAUSE_NOT_ADOPTED, /**< it could not be taken over */
+	CAUSE_END_UNKNOWN, /**< the child was another daemon's */
+	CAUSE_NOTHING,	   /**< always true */
 };
 
 /** @brief When in the life of a link a row holds. */

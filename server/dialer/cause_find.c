@@ -109,6 +109,12 @@ static bool said(const struct dialer_cause *row,
 	}
 }
 
+/* Its status is known. */
+static bool ended(const struct dialer_facts *facts)
+{
+	return facts->gone && !facts->end_unknown;
+}
+
 /* Facts that were found: by a clock, by the kernel, by waiting for the child.
  */
 static bool found(const struct dialer_cause *row,
@@ -129,16 +135,22 @@ static bool found(const struct dialer_cause *row,
 		return facts->deadline != DIALER_PHASE_NONE &&
 		       value_is(row, facts->deadline);
 	case CAUSE_NO_LINK:
-		return facts->gone && facts->phase <= DIALER_PHASE_DIAL &&
+		return ended(facts) && facts->phase <= DIALER_PHASE_DIAL &&
 		       facts->status == PPPD_CONNECT_FAILED &&
 		       value_is(row, facts->kind);
 	case CAUSE_BROKEN:
 		return facts->broken;
 	case CAUSE_SIGNAL:
-		return facts->gone && facts->signalled;
+		return ended(facts) && facts->signalled;
 	case CAUSE_EXIT:
-		return facts->gone && !facts->signalled &&
+		return ended(facts) && !facts->signalled &&
 		       value_is(row, facts->status);
+	case CAUSE_DIED_AWAY:
+		return facts->died_away;
+	case CAUSE_NOT_ADOPTED:
+		return facts->not_adopted;
+	case CAUSE_END_UNKNOWN:
+		return facts->end_unknown;
 	case CAUSE_NOTHING:
 		return true;
 	default:

@@ -55,7 +55,7 @@ uint32_t dialer_num_queued(const struct dialer *dialer)
 static int link_destructor(struct dialer_link *link)
 {
 	LIST_REMOVE(link, entry);
-	TALLOC_FREE(link->attempt); /* before its settings */
+	TALLOC_FREE(link->attempt); /* before its settings and record */
 	TALLOC_FREE(link->claim);
 	TALLOC_FREE(link->turn);
 	link_abort_waiters(link, W_ERROR(ERROR_OPERATION_ABORTED));
@@ -94,6 +94,11 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 	return link;
 }
 
+void dialer_link_set_key(struct dialer_link *link, uint32_t key)
+{
+	link->key = key;
+}
+
 const struct dialer_status *dialer_link_status(const struct dialer_link *link)
 {
 	return &link->status;
@@ -123,14 +128,44 @@ void link_attempt_seen(struct dialer_link *link,
 
 /* -- starting an attempt -- */
 
+/* It is there before there is a child: a daemon that dies in between leaves
+ * nothing that the next one does not know. */
+static WERROR make_record(struct dialer_link *link)
+{
+	struct link_records *records = link->dialer->records;
+	WERROR error;
+
+	if (records == NULL || link->key == 0) {
+		return WERR_OK;
+	}
+	TALLOC_FREE(link->record);
+	error = link_record_create(link, records, link->key, &link->record);
+	W_ERROR_NOT_OK_RETURN(error);
+	link_save(link);
+	return WERR_OK;
+}
+
 WERROR link_start(struct dialer_link *link)
 {
 	struct dialer *dialer = link->dialer;
+	struct dialer_attempt_config made = {
+		.config = dialer->config,
+		.name = link->name,
+		.device = link->settings->device,
+		.settings = link->settings,
+		.fn = link_event,
+		.private_data = link,
+	};
+	WERROR error = make_record(link);
 
-	return dialer->backend->start(dialer->backend, link, dialer->ev,
-				      dialer->config, link->name,
-				      link->settings->device, link->settings,
-				      link_event, link, &link->attempt);
+	W_ERROR_NOT_OK_RETURN(error);
+	made.record = link->record;
+	error = dialer->backend->start(dialer->backend, link, dialer->ev, &made,
+				       &link->attempt);
+	if (!W_ERROR_IS_OK(error)) {
+		TALLOC_FREE(link->record);
+	}
+	return error;
 }
 
 static void turn_has_come(void *private_data)

@@ -278,6 +278,25 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 				       dialer_link_fn changed,
 				       void *private_data);
 
+/**
+ * @brief Let attempts of a link outlive the daemon (adopt.h): under this
+ *        number, which is its own and never 0.
+ */
+void dialer_link_set_key(struct dialer_link *link, uint32_t key);
+
+/**
+ * @brief Have some bytes kept with the attempt under way, also for the daemon
+ *        that adopts it.
+ *
+ * @retval ERROR_INVALID_PARAMETER  more than RRAS_MAX_LINK_NOTE
+ * @retval ERROR_NOT_ENOUGH_MEMORY
+ */
+WERROR dialer_link_set_note(struct dialer_link *link, const DATA_BLOB *note);
+
+/** @brief What was kept last of this attempt, also by an earlier daemon; empty
+ * for nothing.  Valid until the next turn of the loop. */
+DATA_BLOB dialer_link_note(const struct dialer_link *link);
+
 /** @brief The status of a link; valid until the next turn of the loop. */
 const struct dialer_status *dialer_link_status(const struct dialer_link *link);
 

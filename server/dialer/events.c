@@ -24,11 +24,14 @@ static bool is_complete(const struct dialer_link *link)
 }
 
 /* What the line is, now that it carries something; the port says it. */
-static void tell_speed(struct dialer_link *link)
+void link_tell_speed(struct dialer_link *link)
 {
 	const struct dialer_settings *settings = link->settings;
 	uint64_t speed;
 
+	if (link->claim == NULL) {
+		return;
+	}
 	if (dialer_kind_is_tunnel(settings->kind)) {
 		return; /* whose line should it be? */
 	}
@@ -38,16 +41,29 @@ static void tell_speed(struct dialer_link *link)
 	port_claim_set_speed(link->claim, speed != 0 ? speed : settings->speed);
 }
 
+/* It may have come up while no daemon was there. */
+static void set_connected(struct dialer_link *link)
+{
+	struct dialer_status *status = &link->status;
+
+	if (link->told_up.tv_sec != 0) {
+		status->connected = link->told_up;
+		status->connected_boottime = link->told_up_boottime;
+	} else {
+		clock_gettime(CLOCK_REALTIME, &status->connected);
+		clock_gettime(CLOCK_BOOTTIME, &status->connected_boottime);
+	}
+}
+
 static void first_up(struct dialer_link *link)
 {
 	link->facts.was_up = true;
 	link->status.was_up = true;
 	link->status.last_error = WERR_OK;
 	link->status.failed = false;
-	clock_gettime(CLOCK_REALTIME, &link->status.connected);
-	clock_gettime(CLOCK_BOOTTIME, &link->status.connected_boottime);
+	set_connected(link);
 	link_set_text(link, &link->status.reason, "");
-	tell_speed(link);
+	link_tell_speed(link);
 	TALLOC_FREE(link->turn);
 	link_set_phase(link, DIALER_PHASE_UP);
 	link_set_state(link, DIALER_CONNECTED);
@@ -217,6 +233,7 @@ static void on_gone(struct dialer_link *link, const struct dialer_event *event)
 	struct dialer_facts *facts = &link->facts;
 
 	facts->gone = true;
+	facts->end_unknown = event->gone.unknown;
 	facts->signalled = event->gone.signalled;
 	facts->status = event->gone.status;
 	dialer_copy_text(facts->last_words, sizeof(facts->last_words),
@@ -347,6 +364,9 @@ void link_event(const struct dialer_event *event, void *private_data)
 		break;
 	case DIALER_EVENT_GONE:
 		on_gone(link, event);
+		break;
+	case DIALER_EVENT_TOLD:
+		link_told(link);
 		break;
 	default:
 		note_fact(link, event);

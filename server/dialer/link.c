@@ -18,6 +18,9 @@
 #include "endpoint.h"
 #include "link.h"
 
+/* For the plugin of an adopted link to call: it looks for us each second. */
+#define SILENT_SECONDS 30
+
 void link_set_text(struct dialer_link *link, const char **text,
 		   const char *value)
 {
@@ -36,12 +39,15 @@ static void notify_owner(struct tevent_context *ev, struct tevent_immediate *im,
 	struct dialer_link *link = private_data;
 
 	link->notify_scheduled = false;
-	link->changed(link, link->private_data);
+	link_save(link);
+	if (link->changed != NULL) {
+		link->changed(link, link->private_data);
+	}
 }
 
 void link_status_changed(struct dialer_link *link)
 {
-	if (link->changed == NULL || link->notify_scheduled) {
+	if (link->notify_scheduled) {
 		return;
 	}
 	link->notify_scheduled = true;
@@ -67,6 +73,8 @@ static void deadline_passed(struct tevent_context *ev, struct tevent_timer *te,
 	switch (link->ending) {
 	case LINK_ENDING_NONE:
 		link->facts.deadline = link->status.phase;
+		link->facts.not_adopted =
+			link->silent && link->status.phase == DIALER_PHASE_UP;
 		link_end(link, LINK_ENDING_HANGUP);
 		break;
 	case LINK_ENDING_BY_ITSELF:
@@ -122,6 +130,8 @@ static uint32_t seconds_of_phase(const struct dialer_link *link,
 		return config->authenticate_timeout;
 	case DIALER_PHASE_NETWORK:
 		return config->network_timeout;
+	case DIALER_PHASE_UP:
+		return link->silent ? SILENT_SECONDS : 0;
 	case DIALER_PHASE_HANGUP:
 		return config->hangup_timeout;
 	default:
@@ -133,6 +143,9 @@ static uint32_t seconds_of_phase(const struct dialer_link *link,
  * hangs up is what it was until it is given back. */
 static void set_condition(struct dialer_link *link, enum dialer_phase phase)
 {
+	if (link->claim == NULL) {
+		return;
+	}
 	switch (phase) {
 	case DIALER_PHASE_AUTHENTICATE:
 		port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATING);
@@ -223,9 +236,14 @@ static void forget_attempt(struct dialer_link *link)
 
 	TALLOC_FREE(link->deadline);
 	TALLOC_FREE(link->attempt);
+	TALLOC_FREE(link->record); /* with its files */
 	TALLOC_FREE(link->settings);
 	TALLOC_FREE(link->claim);
 	TALLOC_FREE(link->turn);
+	data_blob_free(&link->note);
+	link->silent = false;
+	memset(&link->told_up, 0, sizeof(link->told_up));
+	memset(&link->told_up_boottime, 0, sizeof(link->told_up_boottime));
 	link->ending = LINK_ENDING_NONE;
 	status->phase = DIALER_PHASE_NONE;
 	link_set_text(link, &status->device, "");
@@ -304,7 +322,7 @@ void link_begin(struct dialer_link *link)
 	link->kinds_tried = 0;
 	status->attempt_started = tevent_timeval_current();
 	status->rx_bytes = status->tx_bytes = 0;
-	status->was_up = false;
+	status->was_up = status->adopted = false;
 	link_set_text(link, &status->peer_message, "");
 	dialer_history_begin(link->history, status);
 	link_begin_target(link);

@@ -11,6 +11,7 @@
 #include "device.h"
 #include "dial_queue.h"
 #include "history.h"
+#include "link_record.h"
 #include "server/ports/ports.h"
 
 struct dialer {
@@ -19,6 +20,9 @@ struct dialer {
 	const struct dialer_backend *backend;
 	struct ports *ports;
 	struct dial_queue *queue;
+	/** NULL: links do not outlive this daemon, or are not looked for yet */
+	struct link_records *records;
+	struct link_calls *calls; /**< NULL as long */
 	LIST_HEAD(, dialer_link) links;
 	dialer_attempt_fn watch_attempts; /**< NULL for none */
 	void *watch_private_data;
@@ -36,6 +40,7 @@ struct link_waiter;
 
 struct dialer_link {
 	LIST_ENTRY(dialer_link) entry;
+	uint32_t key; /**< of its records, 0: it has none */
 	struct dialer *dialer;
 	const char *name;
 	dialer_link_fn changed;
@@ -50,7 +55,14 @@ struct dialer_link {
 	struct dialer_attempt *attempt;
 	struct dialer_settings *settings;
 	struct port_claim *claim;
-	struct dial_turn *turn; /**< until the link is up */
+	struct dial_turn *turn;	    /**< until the link is up */
+	struct link_record *record; /**< for the daemon after this one */
+	DATA_BLOB note;		    /**< the owner's, kept in it */
+	/** Adopted, and its child has not told how it is. */
+	bool silent;
+	/** When an adopted one came up, as its child tells; zero: not yet. */
+	struct timespec told_up, told_up_boottime;
+	struct tevent_immediate *died; /**< it is shown dead next */
 	struct dialer_facts facts;
 	enum link_ending ending;
 	struct tevent_timer *deadline;
@@ -96,6 +108,27 @@ bool link_has_next_target(const struct dialer_link *link);
  * @return false when there is none, or none is to be tried
  */
 bool link_next_target(struct dialer_link *link);
+/** @name The record of an attempt (link_save.c) */
+/**@{*/
+/** @brief Write what is known now. */
+void link_save(struct dialer_link *link);
+/** @brief Whether what it says can be believed. */
+bool link_record_makes_sense(const struct rras_link_record *record);
+/** @brief Settings of a link that was found; @now are those of its owner, or
+ * NULL when it cannot be dialed any more. */
+WERROR link_restore_settings(struct dialer_link *link,
+			     const struct rras_link_record *record,
+			     const struct dialer_settings *now);
+/** @brief Show it as it was. */
+void link_restore_status(struct dialer_link *link,
+			 const struct rras_link_record *record);
+/**@}*/
+
+/** @brief The link is up: tell its port how fast it is. */
+void link_tell_speed(struct dialer_link *link);
+
+/** @brief The child of an adopted attempt has told how it is. */
+void link_told(struct dialer_link *link);
 
 /** @brief Hang up because somebody asks for it. */
 void link_hangup(struct dialer_link *link, enum dialer_hangup why);

@@ -2,6 +2,7 @@
 /*
  * The command line of a link's pppd.
  */
+#include <inttypes.h>
 #include <limits.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,24 @@ static void add_plugin(struct argv *argv, const struct dialer_config *config,
 		argv_add_number(argv, "rras-echo-failure",
 				config->lcp_echo_failure);
 	}
+}
+
+/* How the rrasd after this one finds the link, and knows it. */
+static void add_record(struct argv *argv, const struct dialer_config *config,
+		       uint64_t link_id)
+{
+	char *text;
+
+	if (link_id == 0) {
+		return;
+	}
+	argv_add_number(argv, "rras-lock-fd", PPPD_FD_LOCK);
+	text = talloc_asprintf(NULL, "%016" PRIx64, link_id);
+	argv_add_value(argv, "rras-link-id", text);
+	talloc_free(text);
+	text = talloc_asprintf(NULL, "%s/" RRAS_LINK_SOCKET, config->run_dir);
+	argv_add_value(argv, "rras-link-socket", text);
+	talloc_free(text);
 }
 
 /* rrasd alone decides about redialing; it is pppd's parent and reads its
@@ -201,7 +220,8 @@ static bool fits(const struct dialer_settings *settings)
 
 WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 		 const char *plugin, const char *device,
-		 const struct dialer_settings *settings, char ***argv)
+		 const struct dialer_settings *settings, uint64_t link_id,
+		 char ***argv)
 {
 	struct argv list = {.words = NULL};
 	WERROR werr;
@@ -211,6 +231,7 @@ WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 	}
 	argv_add(&list, config->pppd_path);
 	add_plugin(&list, config, settings, plugin);
+	add_record(&list, config, link_id);
 	add_process(&list);
 	add_lcp(&list, config);
 	argv_add_if(&list, !settings->lcp_extensions, "rras-no-lcp-extensions");

@@ -11,6 +11,7 @@
 enum pppd_fd {
 	PPPD_FD_PLUGIN = 3, /**< events and the password */
 	PPPD_FD_REPORT = 4, /**< the connect helper's report; modems only */
+	PPPD_FD_LOCK = 5,   /**< that tells that the link lives; with an id */
 };
 
 /**
@@ -23,12 +24,14 @@ enum pppd_fd {
  *
  * @param[in]  plugin  path of rras_pppd.so
  * @param[in]  device  the network device or the tty's path
+ * @param[in]  link_id of the link's record (link_record.h), 0 for none
  * @param[out] argv    NULL-terminated; one talloc child of @mem_ctx
  * @retval WERR_INVALID_PARAMETER  a string that pppd cannot take
  * @retval ERROR_NO_EAPTLS_CERTIFICATE  certificate.h
  */
 WERROR pppd_args(TALLOC_CTX *mem_ctx, const struct dialer_config *config,
 		 const char *plugin, const char *device,
-		 const struct dialer_settings *settings, char ***argv);
+		 const struct dialer_settings *settings, uint64_t link_id,
+		 char ***argv);
 
 #endif

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A child process with a process group of its own, watched by a pidfd.
+ * A process with a process group of its own, watched by a pidfd.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <string.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -14,8 +15,12 @@
 #include "pppd_child.h"
 #include "pppd_leftovers.h"
 
-#define MAX_FDS	      4
+#ifndef PIDFD_SIGNAL_PROCESS_GROUP
+#define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2) /* Linux 6.9 */
+#endif
+
 #define NOT_EXECUTED  127
+#define FIRST_FD      3	 /* after the standard ones */
 #define FIRST_FREE_FD 16 /* above all numbers that the child uses */
 
 /* Owned by the loop: a child that is freed is still waited for. */
@@ -24,6 +29,7 @@ struct reaper {
 	struct tevent_fd *fde;
 	pid_t pid;
 	int pidfd;
+	bool adopted; /* another process was its parent */
 };
 
 struct pppd_child {
@@ -44,6 +50,21 @@ static int reaper_destructor(struct reaper *reaper)
 	return 0;
 }
 
+/*
+ * Its group: a connect script may have outlived its pppd.  A number is not
+ * given again as long as a process or a group has it; that of our own child
+ * is held by the zombie, that of an adopted one by its group or by nobody,
+ * and then the kernel goes round all numbers before it comes back to this one.
+ */
+static void kill_group(const struct reaper *reaper)
+{
+	if (pidfd_send_signal(reaper->pidfd, SIGKILL, NULL,
+			      PIDFD_SIGNAL_PROCESS_GROUP) != 0 &&
+	    errno == EINVAL) {
+		kill(-reaper->pid, SIGKILL); /* before Linux 6.9 */
+	}
+}
+
 static int child_destructor(struct pppd_child *child)
 {
 	pppd_child_kill(child);
@@ -58,12 +79,10 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 {
 	struct reaper *reaper = private_data;
 	struct pppd_child *child = reaper->child;
-	int status = 0;
+	int status = PPPD_CHILD_END_UNKNOWN;
 
-	/* The zombie holds the number, so it is still this group that dies:
-	 * a connect script may have outlived its pppd. */
-	kill(-reaper->pid, SIGKILL);
-	if (waitpid(reaper->pid, &status, WNOHANG) == 0) {
+	kill_group(reaper);
+	if (!reaper->adopted && waitpid(reaper->pid, &status, WNOHANG) == 0) {
 		return;
 	}
 	if (WIFSIGNALED(status)) {
@@ -77,15 +96,19 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 
 /* -- in the child: async-signal-safe calls only, there may be threads -- */
 
+/* Its log and the plugin's socket may lose their readers, us: an error then,
+ * not a signal. */
 static void reset_signals(void)
 {
 	const struct sigaction by_default = {.sa_handler = SIG_DFL};
+	const struct sigaction ignored = {.sa_handler = SIG_IGN};
 	sigset_t none;
 	int i;
 
 	for (i = 1; i < NSIG; i++) {
 		sigaction(i, &by_default, NULL);
 	}
+	sigaction(SIGPIPE, &ignored, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -93,16 +116,19 @@ static void reset_signals(void)
 /* Put the descriptors in their places by way of numbers above all of them. */
 static bool place_fds(const int *fds, int count)
 {
-	int i, high[3 + MAX_FDS];
+	int i, high[FIRST_FD + PPPD_CHILD_FDS];
 
 	for (i = 0; i < count; i++) {
-		high[i] = fcntl(fds[i], F_DUPFD, FIRST_FREE_FD);
-		if (high[i] == -1) {
+		high[i] = fds[i] != -1 ? fcntl(fds[i], F_DUPFD, FIRST_FREE_FD)
+				       : -1;
+		if (fds[i] != -1 && high[i] == -1) {
 			return false;
 		}
 	}
 	for (i = 0; i < count; i++) {
-		if (dup2(high[i], i) == -1) {
+		if (high[i] == -1) {
+			close(i);
+		} else if (dup2(high[i], i) == -1) {
 			return false;
 		}
 	}
@@ -110,50 +136,59 @@ static bool place_fds(const int *fds, int count)
 }
 
 /*
- * A daemon that was killed cannot adopt its links when it starts again: it
- * would dial them a second time.  So they end with it.
+ * From here on the kernel says that this process lives, and who it is.  After
+ * the closing of all other descriptors: to close any of the same file is to
+ * give the lock back.
+ *
+ * A daemon that has died before has a successor that may have found nobody to
+ * hold the lock.  One that dies later leaves a link that is found.
  */
-static void end_with_daemon(pid_t daemon_pid)
+static bool take_lock(int fd, pid_t daemon_pid)
 {
-	prctl(PR_SET_PDEATHSIG, SIGTERM);
-	if (getppid() != daemon_pid) {
-		_exit(NOT_EXECUTED); /* it died before we asked */
-	}
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	return (fd == -1 || fcntl(fd, F_SETLK, &whole) == 0) &&
+	       getppid() == daemon_pid;
 }
 
-static _Noreturn void run(char *const argv[], const int *fds, int count,
-			  pid_t daemon_pid)
+/* What the child needs; made before there is one. */
+struct start {
+	const struct pppd_child_config *config;
+	int places[FIRST_FD + PPPD_CHILD_FDS];
+	pid_t daemon_pid;
+};
+
+static _Noreturn void run(const struct start *start)
 {
 	static char path[] = "PATH=/usr/local/sbin:/usr/sbin:/sbin:"
 			     "/usr/local/bin:/usr/bin:/bin";
 	static char lang[] = "LANG=C.UTF-8";
 	char *const environment[] = {path, lang, NULL};
 	const struct rlimit none = {0, 0};
+	const struct pppd_child_config *config = start->config;
+	int lock = config->lock != -1 ? FIRST_FD + config->lock : -1;
 
-	end_with_daemon(daemon_pid);
 	setsid();
 	reset_signals();
 	umask(022);
 	setrlimit(RLIMIT_CORE, &none); /* it will know a password */
-	if (place_fds(fds, count) && chdir("/") == 0) {
-		execve(argv[0], argv, environment);
+	if (place_fds(start->places, FIRST_FD + PPPD_CHILD_FDS) &&
+	    take_lock(lock, start->daemon_pid) && chdir("/") == 0) {
+		execve(config->argv[0], config->argv, environment);
 	}
 	_exit(NOT_EXECUTED);
 }
 
 /* -- in the parent -- */
 
-static WERROR start_process(struct reaper *reaper, char *const argv[],
-			    const int *fds, int count)
+static WERROR start_process(struct reaper *reaper, const struct start *start)
 {
-	const pid_t daemon_pid = getpid();
-
 	reaper->pid = fork();
 	if (reaper->pid == -1) {
 		return WERR_NO_SYSTEM_RESOURCES;
 	}
 	if (reaper->pid == 0) {
-		run(argv, fds, count, daemon_pid);
+		run(start);
 	}
 	reaper->pidfd = pidfd_open(reaper->pid, 0);
 	if (reaper->pidfd == -1) {
@@ -164,58 +199,112 @@ static WERROR start_process(struct reaper *reaper, char *const argv[],
 	return WERR_OK;
 }
 
-static WERROR watch_process(struct reaper *reaper, struct tevent_context *ev)
+static bool watch_process(struct reaper *reaper, struct tevent_context *ev)
 {
 	reaper->fde = tevent_add_fd(ev, reaper, reaper->pidfd, TEVENT_FD_READ,
 				    process_ended, reaper);
-	if (reaper->fde == NULL) {
+	return reaper->fde != NULL;
+}
+
+/* Both NULL when out of memory. */
+static void make(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+		 struct pppd_child **child, struct reaper **reaper)
+{
+	*child = talloc_zero(mem_ctx, struct pppd_child);
+	*reaper = talloc_zero(ev, struct reaper);
+	if (*child == NULL || *reaper == NULL) {
+		TALLOC_FREE(*child);
+		TALLOC_FREE(*reaper);
+		return;
+	}
+	(*reaper)->pidfd = -1;
+	talloc_set_destructor(*reaper, reaper_destructor);
+}
+
+static void join(struct pppd_child *child, struct reaper *reaper,
+		 pppd_child_fn fn, void *private_data)
+{
+	child->fn = fn;
+	child->private_data = private_data;
+	child->reaper = reaper;
+	reaper->child = child;
+	talloc_set_destructor(child, child_destructor);
+}
+
+static WERROR start_watched(struct reaper *reaper, struct tevent_context *ev,
+			    const struct pppd_child_config *config)
+{
+	struct start start = {
+		.config = config,
+		.places = {-1, config->log, config->log},
+		.daemon_pid = getpid(),
+	};
+	WERROR error;
+
+	memcpy(start.places + FIRST_FD, config->fds, sizeof(config->fds));
+	start.places[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	error = start_process(reaper, &start);
+	close(start.places[0]);
+	if (W_ERROR_IS_OK(error) && !watch_process(reaper, ev)) {
 		kill(reaper->pid, SIGKILL);
 		waitpid(reaper->pid, NULL, 0);
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	return WERR_OK;
+	return error;
 }
 
 WERROR pppd_child_start(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
-			char *const argv[], int log, const int *fds,
-			size_t num_fds, pppd_child_fn fn, void *private_data,
+			const struct pppd_child_config *config,
 			struct pppd_child **_child)
 {
-	int places[3 + MAX_FDS] = {-1, log, log}, count = 3;
 	struct pppd_child *child;
 	struct reaper *reaper;
 	WERROR error;
-	size_t i;
 
-	for (i = 0; i < num_fds && i < MAX_FDS; i++) {
-		places[count++] = fds[i];
-	}
-	child = talloc(mem_ctx, struct pppd_child);
-	reaper = talloc(ev, struct reaper);
-	if (child == NULL || reaper == NULL) {
-		talloc_free(child);
-		talloc_free(reaper);
-		return WERR_NOT_ENOUGH_MEMORY;
-	}
-	*child = (struct pppd_child){.fn = fn, .private_data = private_data};
-	*reaper = (struct reaper){.pidfd = -1};
-	talloc_set_destructor(reaper, reaper_destructor);
-	places[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	error = start_process(reaper, argv, places, count);
-	close(places[0]);
-	if (W_ERROR_IS_OK(error)) {
-		error = watch_process(reaper, ev);
-	}
+	make(mem_ctx, ev, &child, &reaper);
+	W_ERROR_HAVE_NO_MEMORY(child);
+	error = start_watched(reaper, ev, config);
 	if (!W_ERROR_IS_OK(error)) {
 		talloc_free(reaper);
 		talloc_free(child);
 		return error;
 	}
-	reaper->child = child;
-	child->reaper = reaper;
-	talloc_set_destructor(child, child_destructor);
+	join(child, reaper, config->fn, config->private_data);
 	*_child = child;
 	return WERR_OK;
+}
+
+WERROR pppd_child_adopt(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+			pid_t pid, int pidfd, pppd_child_fn fn,
+			void *private_data, struct pppd_child **_child)
+{
+	struct pppd_child *child;
+	struct reaper *reaper;
+
+	make(mem_ctx, ev, &child, &reaper);
+	if (child == NULL) {
+		close(pidfd);
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	reaper->pid = pid;
+	reaper->pidfd = pidfd;
+	reaper->adopted = true;
+	if (!watch_process(reaper, ev)) {
+		talloc_free(reaper);
+		talloc_free(child);
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	join(child, reaper, fn, private_data);
+	*_child = child;
+	return WERR_OK;
+}
+
+void pppd_child_leave(struct pppd_child *child)
+{
+	if (child->reaper != NULL) {
+		talloc_free(child->reaper); /* parts them */
+	}
+	talloc_free(child);
 }
 
 pid_t pppd_child_pid(const struct pppd_child *child)
@@ -233,8 +322,8 @@ void pppd_child_signal(struct pppd_child *child, int signal_number)
 void pppd_child_kill(struct pppd_child *child)
 {
 	if (child->reaper != NULL) {
-		kill(-child->reaper->pid, SIGKILL);
+		kill_group(child->reaper);
 		/* it may not have got as far as setsid() */
-		kill(child->reaper->pid, SIGKILL);
+		pidfd_send_signal(child->reaper->pidfd, SIGKILL, NULL, 0);
 	}
 }

@@ -84,6 +84,9 @@ static ssize_t body_size(uint32_t type)
 		return sizeof(m->tunnel_up);
 	case RRAS_PLUGIN_TUNNEL_ENDED:
 		return sizeof(m->tunnel_ended);
+	case RRAS_PLUGIN_DIALED:
+		return sizeof(m->dialed);
+	case RRAS_PLUGIN_STATE_END:
 	case RRAS_PLUGIN_HEARD:
 	case RRAS_PLUGIN_KEY_REQUEST:
 	case RRAS_PLUGIN_LCP_TIMEOUT:
@@ -350,12 +353,29 @@ decode_tunnel_ended(const struct rras_plugin_tunnel_ended *in,
 				      : DIALER_EVENT_CONNECT_REPORT);
 }
 
+static enum pppd_message_kind decode_dialed(const struct rras_plugin_dialed *in,
+					    struct pppd_message *out)
+{
+	if (in->id == 0 || in->up_realtime > INT64_MAX ||
+	    in->up_boottime > INT64_MAX) {
+		return bad(out, "A link that does not exist");
+	}
+	out->dialed.id = in->id;
+	out->dialed.up_realtime = in->up_realtime;
+	out->dialed.up_boottime = in->up_boottime;
+	return PPPD_MESSAGE_DIALED;
+}
+
 static enum pppd_message_kind decode_body(const struct rras_plugin_message *in,
 					  struct pppd_message *out)
 {
 	switch (in->type) {
 	case RRAS_PLUGIN_HELLO:
 		return decode_hello(&in->hello, out);
+	case RRAS_PLUGIN_DIALED:
+		return decode_dialed(&in->dialed, out);
+	case RRAS_PLUGIN_STATE_END:
+		return PPPD_MESSAGE_STATE_END;
 	case RRAS_PLUGIN_PHASE:
 		return decode_phase(&in->phase, out);
 	case RRAS_PLUGIN_HEARD:

@@ -17,6 +17,8 @@ enum pppd_message_kind {
 	PPPD_MESSAGE_EVENT,	     /**< .event */
 	PPPD_MESSAGE_SECRET_REQUEST, /**< .auth */
 	PPPD_MESSAGE_KEY_REQUEST,    /**< for the key of IPsec */
+	PPPD_MESSAGE_DIALED,	     /**< .dialed: what link it is */
+	PPPD_MESSAGE_STATE_END,	     /**< all that was has been told */
 	PPPD_MESSAGE_NOTHING,	     /**< of no interest to the dialer */
 };
 
@@ -24,6 +26,11 @@ enum pppd_message_kind {
 struct pppd_message {
 	struct dialer_event event;
 	enum rras_plugin_auth auth;
+	struct {
+		uint64_t id;
+		/** When it came up, in nanoseconds; 0 when it is not yet. */
+		uint64_t up_realtime, up_boottime;
+	} dialed;
 	uint32_t ifindex; /**< of the kernel's interface, 0 for not told */
 	char text[DIALER_TEXT_SIZE];
 	char remote[RRAS_PLUGIN_ENDPOINT]; /**< of .event.tunnel */

@@ -201,6 +201,7 @@ static void forget_target(struct dialer_link *link)
 {
 	TALLOC_FREE(link->deadline);
 	TALLOC_FREE(link->attempt);
+	TALLOC_FREE(link->record);
 	TALLOC_FREE(link->claim);
 	link->ending = LINK_ENDING_NONE;
 	memset(&link->status.ppp, 0, sizeof(link->status.ppp));

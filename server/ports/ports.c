@@ -281,6 +281,32 @@ static WERROR claim_entry(struct ports *ports, enum port_kind kind,
 					 : ERROR_PORT_NOT_AVAILABLE);
 }
 
+static WERROR reclaim_entry(struct ports *ports, uint32_t dwPort,
+			    struct port_entry **entry)
+{
+	uint32_t kind = (dwPort >> PORT_SLOT_BITS) - 1;
+
+	if (dwPort >= PORT_SERIAL) {
+		find_serial(ports);
+		return serial_list_reclaim(ports->serial, dwPort, entry);
+	}
+	if (kind >= PORT_KIND_SERIAL) {
+		return W_ERROR(ERROR_PORT_NOT_FOUND);
+	}
+	return port_slots_reclaim(ports, &ports->slots[kind],
+				  dwPort & PORT_SLOT_MASK, entry);
+}
+
+static void take(struct port_claim *claim)
+{
+	struct port_entry *entry = claim->entry;
+
+	entry->port.claimed = true;
+	entry->call_counted = false;
+	entry->port.dwPortCondition = RAS_PORT_INITIALIZING;
+	talloc_set_destructor(claim, claim_destructor);
+}
+
 WERROR ports_claim(TALLOC_CTX *mem_ctx, struct ports *ports,
 		   enum port_kind kind, const char *tty,
 		   struct port_claim **claim)
@@ -297,10 +323,27 @@ WERROR ports_claim(TALLOC_CTX *mem_ctx, struct ports *ports,
 		talloc_free(made);
 		return error;
 	}
-	made->entry->port.claimed = true;
-	made->entry->call_counted = false;
-	made->entry->port.dwPortCondition = RAS_PORT_INITIALIZING;
-	talloc_set_destructor(made, claim_destructor);
+	take(made);
+	*claim = made;
+	return WERR_OK;
+}
+
+WERROR ports_reclaim(TALLOC_CTX *mem_ctx, struct ports *ports, uint32_t dwPort,
+		     struct port_claim **claim)
+{
+	struct port_claim *made = talloc_zero(mem_ctx, struct port_claim);
+	WERROR error;
+
+	if (made == NULL) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	made->ports = ports;
+	error = reclaim_entry(ports, dwPort, &made->entry);
+	if (!W_ERROR_IS_OK(error)) {
+		talloc_free(made);
+		return error;
+	}
+	take(made);
 	*claim = made;
 	return WERR_OK;
 }

@@ -149,6 +149,18 @@ WERROR ports_claim(TALLOC_CTX *mem_ctx, struct ports *ports,
 		   enum port_kind kind, const char *tty,
 		   struct port_claim **claim);
 
+/**
+ * @brief Claim the port of a handle, for a link that has had it since before
+ *        this daemon; of a miniport kind also one above the number of ports,
+ *        which is there as long as it is claimed.
+ *
+ * @retval ERROR_PORT_NOT_AVAILABLE  it is in use
+ * @retval ERROR_PORT_NOT_FOUND      no handle of a port, no such tty
+ * @retval ERROR_NOT_ENOUGH_MEMORY
+ */
+WERROR ports_reclaim(TALLOC_CTX *mem_ctx, struct ports *ports, uint32_t dwPort,
+		     struct port_claim **claim);
+
 /** @brief The claimed port; valid as long as the claim. */
 const struct port *port_claim_port(const struct port_claim *claim);
 

@@ -279,6 +279,22 @@ WERROR serial_list_claim(struct serial_list *list, const char *tty,
 	return WERR_OK;
 }
 
+WERROR serial_list_reclaim(struct serial_list *list, uint32_t dwPort,
+			   struct port_entry **entry)
+{
+	struct port_entry *found = serial_list_get(list, dwPort);
+
+	if (found == NULL) {
+		return W_ERROR(ERROR_PORT_NOT_FOUND);
+	}
+	if (found->port.claimed) {
+		return W_ERROR(ERROR_PORT_NOT_AVAILABLE);
+	}
+	list->in_use++;
+	*entry = found;
+	return WERR_OK;
+}
+
 void serial_list_release(struct serial_list *list, struct port_entry *entry)
 {
 	list->in_use--;

@@ -31,6 +31,10 @@ struct port_entry *serial_list_next(const struct serial_list *list,
 uint32_t serial_list_count(const struct serial_list *list, uint32_t from);
 uint32_t serial_list_in_use(const struct serial_list *list);
 
+/** @brief Claim one by its handle; @see ports_reclaim() for the errors. */
+WERROR serial_list_reclaim(struct serial_list *list, uint32_t dwPort,
+			   struct port_entry **entry);
+
 /** @brief Claim a port; @see ports_claim() for @tty and the errors. */
 WERROR serial_list_claim(struct serial_list *list, const char *tty,
 			 struct port_entry **entry);

@@ -3,6 +3,7 @@
 #include "slots.h"
 #include <stdio.h>
 #include <strings.h>
+#include "compat/rras_errors.h"
 
 /*
  * A port's name is that of its kind, the number of the miniport in the order
@@ -161,6 +162,27 @@ struct port_entry *port_slots_claim(struct port_slots *slots)
 		return entry_of(slots, slot);
 	}
 	return NULL;
+}
+
+WERROR port_slots_reclaim(TALLOC_CTX *mem_ctx, struct port_slots *slots,
+			  uint32_t slot, struct port_entry **entry)
+{
+	if (slot >= PORTS_MAX) {
+		return W_ERROR(ERROR_PORT_NOT_FOUND);
+	}
+	if (is_claimed(slots, slot)) {
+		return W_ERROR(ERROR_PORT_NOT_AVAILABLE);
+	}
+	if (!make_chunk(mem_ctx, slots, slot / SLOTS_CHUNK)) {
+		return WERR_NOT_ENOUGH_MEMORY;
+	}
+	slots->claimed[slot / SLOTS_CHUNK] |= UINT64_C(1) << slot % SLOTS_CHUNK;
+	slots->in_use++;
+	if (slot >= slots->count) {
+		slots->above++;
+	}
+	*entry = entry_of(slots, slot);
+	return WERR_OK;
 }
 
 void port_slots_release(struct port_slots *slots, struct port_entry *entry)

@@ -44,6 +44,10 @@ uint32_t port_slots_count(const struct port_slots *slots, uint32_t from);
 
 /** @brief Claim the first free slot, or NULL. */
 struct port_entry *port_slots_claim(struct port_slots *slots);
+
+/** @brief Claim one by its number; @see ports_reclaim() for the errors. */
+WERROR port_slots_reclaim(TALLOC_CTX *mem_ctx, struct port_slots *slots,
+			  uint32_t slot, struct port_entry **entry);
 void port_slots_release(struct port_slots *slots, struct port_entry *entry);
 
 #endif

@@ -73,6 +73,7 @@ struct interface *interface_create(TALLOC_CTX *mem_ctx, struct router *router,
 		if (iface->link == NULL || iface->autodial == NULL) {
 			goto fail;
 		}
+		dialer_link_set_key(iface->link, dwInterface);
 	}
 	return iface;
 fail:

@@ -93,6 +93,19 @@ static WERROR arrange_targets(struct interface *iface,
 	return WERR_OK;
 }
 
+WERROR router_link_settings(TALLOC_CTX *mem_ctx, struct interface *iface,
+			    struct dialer_settings *settings)
+{
+	WERROR werr;
+
+	if (iface->entry == NULL) {
+		return W_ERROR(ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
+	}
+	werr = link_settings(mem_ctx, iface->entry, iface->credentials,
+			     iface->eap, settings);
+	return W_ERROR_IS_OK(werr) ? arrange_targets(iface, settings) : werr;
+}
+
 static WERROR start_link(struct interface *iface)
 {
 	TALLOC_CTX *tmp = talloc_new(iface);
@@ -102,15 +115,7 @@ static WERROR start_link(struct interface *iface)
 	if (tmp == NULL) {
 		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
-	if (iface->entry == NULL) {
-		werr = W_ERROR(ERROR_CANNOT_FIND_PHONEBOOK_ENTRY);
-	} else {
-		werr = link_settings(tmp, iface->entry, iface->credentials,
-				     iface->eap, &settings);
-	}
-	if (W_ERROR_IS_OK(werr)) {
-		werr = arrange_targets(iface, &settings);
-	}
+	werr = router_link_settings(tmp, iface, &settings);
 	if (W_ERROR_IS_OK(werr)) {
 		alternates_begin(iface, &settings);
 		werr = dialer_link_connect(iface->link, &settings);

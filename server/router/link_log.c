@@ -14,8 +14,10 @@ static void log_up(const struct router *router, const char *name,
 
 	inet_ntop(AF_INET, &status->ppp.local, local, sizeof(local));
 	inet_ntop(AF_INET, &status->ppp.remote, remote, sizeof(remote));
-	router_log(router, LOG_NOTICE, "%s: connected over %s as %s, %s to %s",
-		   name, status->device, status->ifname, local, remote);
+	router_log(router, LOG_NOTICE, "%s: %s over %s as %s, %s to %s", name,
+		   status->adopted && status->ppp.lcp_up ? "still connected"
+							 : "connected",
+		   status->device, status->ifname, local, remote);
 }
 
 static void log_end(const struct router *router, const char *name,

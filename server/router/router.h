@@ -422,4 +422,27 @@ struct tevent_req *router_disconnect_send(TALLOC_CTX *mem_ctx,
 					  uint32_t dwInterface);
 WERROR router_disconnect_recv(struct tevent_req *req);
 
+/**
+ * @brief Take over the links that an earlier daemon has left.
+ *
+ * Once, after the watcher of links is there and before anything is dialed, by
+ * anybody: what the router is to dial by itself is decided after this.  Each
+ * link is in its state when this returns; one that has died meanwhile is seen
+ * to end a turn of the loop later.
+ *
+ * @param[out] why  on failure a sentence, child of @mem_ctx or static
+ *         Errors: those of dialer_find_left()
+ */
+WERROR router_adopt(struct router *router, TALLOC_CTX *mem_ctx,
+		    const char **why);
+
+/** @name What the owner of a link's connection keeps with it
+ * @see dialer_link_set_note(), dialer_link_note() */
+/**@{*/
+/** @retval ERROR_INVALID_HANDLE  no such interface, or it has no link */
+WERROR router_link_set_note(struct router *router, uint32_t dwInterface,
+			    const DATA_BLOB *note);
+DATA_BLOB router_link_note(struct router *router, uint32_t dwInterface);
+/**@}*/
+
 #endif

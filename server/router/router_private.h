@@ -71,6 +71,15 @@ struct interface *router_lookup(const struct router *router,
  */
 WERROR router_load(struct router *router, const char **why);
 
+/**
+ * @brief What the dialer is told of an interface, by its entry and by what
+ *        this router is and has learnt.
+ *
+ * @param[out] settings  as for link_settings()
+ */
+WERROR router_link_settings(TALLOC_CTX *mem_ctx, struct interface *iface,
+			    struct dialer_settings *settings);
+
 /** @brief Put an interface into the list; it becomes the router's. */
 void router_add_interface(struct router *router, struct interface *iface);
 /** @brief Take an interface out of the list and free it. */

@@ -15,6 +15,7 @@
 #include <talloc.h>
 #include <tevent.h>
 
+#include "server/dialer/adopt.h"
 #include "server/dialer/backend.h"
 #include "server/router/router.h"
 #include "audit.h"
@@ -140,6 +141,21 @@ static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
 	tevent_req_set_callback(subreq, handle_stopped, process);
 }
 
+/* For a new version of this program: it takes the links over. */
+static void handle_leave(struct tevent_context *ev, struct tevent_signal *se,
+			 int signum, int count, void *siginfo,
+			 void *private_data)
+{
+	struct process *process =
+		talloc_get_type_abort(private_data, struct process);
+
+	log_notice("stopping, and leaving the links as they are: %s",
+		   strsignal(signum));
+	sd_notify(0, "STOPPING=1");
+	dialer_leave(process->rrasd->dialer);
+	process->stopped = true;
+}
+
 /*
  * The audit file may have been renamed.  Options are not read again: most are
  * in use in links that are up.
@@ -160,6 +176,8 @@ static bool watch_signals(struct process *process)
 				 process) != NULL &&
 	       tevent_add_signal(process->ev, process, SIGINT, 0, handle_stop,
 				 process) != NULL &&
+	       tevent_add_signal(process->ev, process, SIGUSR1, 0, handle_leave,
+				 process) != NULL &&
 	       tevent_add_signal(process->ev, process, SIGHUP, 0, handle_hup,
 				 process) != NULL;
 }
@@ -178,7 +196,7 @@ static bool start(struct process *process, const char **why)
 	};
 	process->rrasd = rrasd_create(process, process->ev, process->config,
 				      dialer_backend_pppd(), why);
-	return process->rrasd != NULL &&
+	return process->rrasd != NULL && rrasd_adopt(process->rrasd, why) &&
 	       rrasd_listen(process->rrasd, &process->listener_config, why);
 }
 
@@ -194,20 +212,30 @@ static void announce(struct process *process)
 	sd_notifyf(0, "READY=1\nSTATUS=Serving\nMAINPID=%d", getpid());
 }
 
+/* A daemon that cannot serve leaves the links of the one before as they are:
+ * the next one may be better off. */
+static int fail(struct process *process)
+{
+	if (process->rrasd != NULL) {
+		dialer_leave(process->rrasd->dialer);
+	}
+	return EXIT_FAILURE;
+}
+
 static int serve(struct process *process)
 {
 	const char *why = NULL;
 
 	if (!start(process, &why)) {
 		log_error("%s", why);
-		return EXIT_FAILURE;
+		return fail(process);
 	}
 	announce(process);
 	router_start_dialing(process->rrasd->router);
 	while (!process->stopped) {
 		if (tevent_loop_once(process->ev) != 0) {
 			log_error("the event loop failed: %s", strerror(errno));
-			return EXIT_FAILURE;
+			return fail(process);
 		}
 	}
 	TALLOC_FREE(process->rrasd);

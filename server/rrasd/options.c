@@ -401,6 +401,7 @@ static bool read_options(TALLOC_CTX *mem_ctx, struct loadparm_context *lp,
 			return false;
 		}
 	}
+	config->dialer.run_dir = config->run_dir;
 	warn_of_unknown(config, lp);
 	return true;
 }

@@ -269,6 +269,11 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	return rrasd;
 }
 
+bool rrasd_adopt(struct rrasd *rrasd, const char **why)
+{
+	return W_ERROR_IS_OK(router_adopt(rrasd->router, rrasd, why));
+}
+
 /* Links that others have made, and that stay when we go. */
 static bool listen_for_dial_in(struct rrasd *rrasd,
 			       const struct listener_config *listener,

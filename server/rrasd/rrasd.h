@@ -70,6 +70,14 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			   const struct dialer_backend *backend,
 			   const char **why);
 
+/**
+ * @brief Take over the links of the daemon before, whose run directory is
+ *        ours now; before rrasd_listen().  From here on links outlive us.
+ *
+ * @param[out] why  on failure a sentence
+ */
+bool rrasd_adopt(struct rrasd *rrasd, const char **why);
+
 /** @brief Begin to serve callers and links that are served by this machine;
  *         @config must outlive the daemon. */
 bool rrasd_listen(struct rrasd *rrasd, const struct listener_config *config,

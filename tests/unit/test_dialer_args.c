@@ -53,7 +53,7 @@ static void make(const char *device)
 {
 	TALLOC_FREE(argv);
 	assert_true(W_ERROR_IS_OK(pppd_args(NULL, &config, "/p/rras_pppd.so",
-					    device, &settings, &argv)));
+					    device, &settings, 0, &argv)));
 }
 
 /* The place of a word, -1 for nowhere. */
@@ -346,7 +346,7 @@ static void refused_certificate(void)
 	WERROR error;
 
 	TALLOC_FREE(argv);
-	error = pppd_args(NULL, &config, "/p", "wan0", &settings, &argv);
+	error = pppd_args(NULL, &config, "/p", "wan0", &settings, 0, &argv);
 	assert_int_equal(W_ERROR_V(error), ERROR_NO_EAPTLS_CERTIFICATE);
 	assert_null(argv);
 }
@@ -428,7 +428,8 @@ static void test_serial(void **state)
 
 static void refused(void)
 {
-	WERROR error = pppd_args(NULL, &config, "/p", "wan0", &settings, &argv);
+	WERROR error =
+		pppd_args(NULL, &config, "/p", "wan0", &settings, 0, &argv);
 
 	assert_int_equal(W_ERROR_V(error), ERROR_INVALID_PARAMETER);
 	assert_null(argv);

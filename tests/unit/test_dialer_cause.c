@@ -30,6 +30,16 @@ static void state_fact(struct dialer_facts *facts,
 	case CAUSE_NO_MEMORY:
 		facts->no_memory = true;
 		break;
+	case CAUSE_DIED_AWAY:
+		facts->died_away = true;
+		break;
+	case CAUSE_NOT_ADOPTED:
+		facts->not_adopted = true;
+		break;
+	case CAUSE_END_UNKNOWN:
+		facts->gone = true;
+		facts->end_unknown = true;
+		break;
 	case CAUSE_AUTH_CODE:
 		facts->auth_failed = true;
 		snprintf(facts->auth_message, sizeof(facts->auth_message),

@@ -10,8 +10,10 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <cmocka.h>
@@ -59,15 +61,32 @@ static int teardown(void **state)
 	return 0;
 }
 
+static struct pppd_child_config config_of(struct fixture *f, char *const *argv)
+{
+	return (struct pppd_child_config){
+		.argv = argv,
+		.log = f->fds[1],
+		.fds = {-1, -1, -1, -1},
+		.lock = -1,
+		.fn = ended,
+		.private_data = f,
+	};
+}
+
 static void start(struct fixture *f, const char *script, const int *fds,
 		  size_t count)
 {
 	char shell[] = "/bin/sh", option[] = "-c", text[1024];
 	char *const argv[] = {shell, option, text, NULL};
+	struct pppd_child_config config = config_of(f, argv);
+	size_t i;
 
+	for (i = 0; i < count; i++) {
+		config.fds[i] = fds[i];
+	}
 	snprintf(text, sizeof(text), "%s", script);
-	assert_true(W_ERROR_IS_OK(pppd_child_start(
-		f, f->ev, argv, f->fds[1], fds, count, ended, f, &f->child)));
+	assert_true(
+		W_ERROR_IS_OK(pppd_child_start(f, f->ev, &config, &f->child)));
 	close(f->fds[1]);
 	f->fds[1] = -1;
 }
@@ -113,9 +132,10 @@ static void test_not_executable(void **state)
 	struct fixture *f = *state;
 	char path[] = "/nonexistent/pppd";
 	char *const argv[] = {path, NULL};
+	struct pppd_child_config config = config_of(f, argv);
 
-	assert_true(W_ERROR_IS_OK(pppd_child_start(
-		f, f->ev, argv, f->fds[1], NULL, 0, ended, f, &f->child)));
+	assert_true(
+		W_ERROR_IS_OK(pppd_child_start(f, f->ev, &config, &f->child)));
 	run_to_end(f);
 	assert_int_equal(WEXITSTATUS(f->status), 127);
 }
@@ -204,6 +224,109 @@ static void test_freed_child_is_reaped(void **state)
 	assert_false(f->ended);
 }
 
+/* -- processes that outlive a daemon -- */
+
+static pid_t holder(int fd)
+{
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+
+	assert_int_equal(fcntl(fd, F_GETLK, &lock), 0);
+	return lock.l_type == F_UNLCK ? 0 : lock.l_pid;
+}
+
+/* It is the program's that was executed, and not its children's. */
+static void test_lock(void **state)
+{
+	char path[] = "/tmp/test_dialer_child_XXXXXX", shell[] = "/bin/sh",
+	     option[] = "-c", script[] = "echo; sleep 1000 & read x <&3";
+	char *const argv[] = {shell, option, script, NULL};
+	struct fixture *f = *state;
+	struct pppd_child_config config = config_of(f, argv);
+	int input[2];
+	char line;
+
+	assert_int_equal(pipe(input), 0);
+	config.fds[0] = input[0];
+	config.fds[2] = mkostemp(path, O_CLOEXEC);
+	config.lock = 2;
+	unlink(path);
+	assert_int_equal(holder(config.fds[2]), 0);
+	assert_true(
+		W_ERROR_IS_OK(pppd_child_start(f, f->ev, &config, &f->child)));
+	assert_int_equal(read(f->fds[0], &line, 1), 1);
+	assert_int_equal(holder(config.fds[2]), pppd_child_pid(f->child));
+	close(input[0]);
+	close(input[1]);
+	run_to_end(f);
+	assert_int_equal(holder(config.fds[2]), 0);
+	close(config.fds[2]);
+}
+
+/* Somebody else's child, which leads a group with two processes. */
+static pid_t start_orphan(struct fixture *f)
+{
+	pid_t pid = fork();
+	char line;
+
+	if (pid == 0) {
+		setsid();
+		dup2(f->fds[1], 1);
+		execl("/bin/sh", "sh", "-c", "sleep 1000 & echo; sleep 1000",
+		      NULL);
+		_exit(1);
+	}
+	assert_int_equal(read(f->fds[0], &line, 1), 1);
+	close(f->fds[1]);
+	f->fds[1] = -1;
+	return pid;
+}
+
+static void test_adopted(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid = start_orphan(f);
+
+	assert_true(W_ERROR_IS_OK(pppd_child_adopt(
+		f, f->ev, pid, pidfd_open(pid, 0), ended, f, &f->child)));
+	assert_int_equal(pppd_child_pid(f->child), pid);
+	pppd_child_signal(f->child, SIGTERM);
+	run_to_end(f);
+	assert_int_equal(f->status, PPPD_CHILD_END_UNKNOWN);
+	assert_string_equal(output(f), ""); /* the group is gone, too */
+	assert_int_equal(pppd_child_pid(f->child), 0);
+	assert_int_equal(waitpid(pid, NULL, 0), pid); /* was not reaped */
+}
+
+static void test_adopted_is_freed(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid = start_orphan(f);
+
+	assert_true(W_ERROR_IS_OK(pppd_child_adopt(
+		f, f->ev, pid, pidfd_open(pid, 0), ended, f, &f->child)));
+	TALLOC_FREE(f->child);
+	assert_string_equal(output(f), "");
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	tevent_loop_once(f->ev);
+	assert_false(f->ended);
+}
+
+static void test_left_alone(void **state)
+{
+	struct fixture *f = *state;
+	pid_t pid;
+
+	start(f, "exec sleep 1000", NULL, 0);
+	pid = pppd_child_pid(f->child);
+	pppd_child_leave(f->child);
+	assert_int_equal(kill(pid, 0), 0);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
+	kill(pid, SIGKILL);
+	kill(-pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_false(f->ended);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -216,6 +339,10 @@ int main(void)
 		TEST(test_group_dies_with_the_leader),
 		TEST(test_kill),
 		TEST(test_freed_child_is_reaped),
+		TEST(test_lock),
+		TEST(test_adopted),
+		TEST(test_adopted_is_freed),
+		TEST(test_left_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

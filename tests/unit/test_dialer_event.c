@@ -374,6 +374,20 @@ static void test_tunnel(void **state)
 	assert_int_equal(decode(RRAS_PLUGIN_HEADER), PPPD_MESSAGE_KEY_REQUEST);
 }
 
+static void test_dialed(void **state)
+{
+	start(RRAS_PLUGIN_DIALED);
+	in.dialed.id = 7;
+	in.dialed.up_realtime = 1000000001;
+	assert_int_equal(DECODE(dialed), PPPD_MESSAGE_DIALED);
+	assert_true(out.dialed.id == 7);
+	assert_true(out.dialed.up_realtime == 1000000001);
+	in.dialed.up_boottime = UINT64_MAX;
+	assert_int_equal(DECODE(dialed), PPPD_MESSAGE_BAD);
+	start(RRAS_PLUGIN_STATE_END);
+	assert_int_equal(decode(RRAS_PLUGIN_HEADER), PPPD_MESSAGE_STATE_END);
+}
+
 /* Every type at every size: only the right size is believed. */
 static void test_sizes(void **state)
 {
@@ -387,9 +401,10 @@ static void test_sizes(void **state)
 			good += decode(size) != PPPD_MESSAGE_BAD;
 		}
 		/* a zero hello is of another version, a tunnel does not end
-		 * with "OK"; SECRET is not for us */
-		if (type >= RRAS_PLUGIN_PHASE &&
-		    type <= RRAS_PLUGIN_TUNNEL_UP) {
+		 * with "OK", zero is no link's id; SECRET is not for us */
+		if ((type >= RRAS_PLUGIN_PHASE &&
+		     type <= RRAS_PLUGIN_TUNNEL_UP) ||
+		    type == RRAS_PLUGIN_STATE_END) {
 			assert_int_equal(good, 1);
 		} else {
 			assert_int_equal(good, 0);
@@ -461,6 +476,7 @@ int main(void)
 		cmocka_unit_test(test_ends),
 		cmocka_unit_test(test_simple_ones),
 		cmocka_unit_test(test_tunnel),
+		cmocka_unit_test(test_dialed),
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_random_bytes),
 		cmocka_unit_test(test_secrets),

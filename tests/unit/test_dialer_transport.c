@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
+#include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "server/dialer/plugin/dialed.h"
 #include "server/dialer/plugin/served.h"
 #include "server/dialer/plugin/snapshot.h"
 #include "server/dialer/plugin/transport.h"
@@ -169,6 +171,7 @@ static void test_told_again(void **state)
 	fd = accept(listener, NULL, NULL);
 	assert_next(fd, RRAS_PLUGIN_HELLO);
 	assert_next(fd, RRAS_PLUGIN_LINK);
+	assert_next(fd, RRAS_PLUGIN_HEARD);
 	assert_next(fd, RRAS_PLUGIN_PEER);
 	assert_next(fd, RRAS_PLUGIN_IP6_UP);
 	assert_next(fd, RRAS_PLUGIN_STATE_END);
@@ -186,6 +189,7 @@ static void test_told_again(void **state)
 	fd = accept(listener, NULL, NULL);
 	assert_next(fd, RRAS_PLUGIN_HELLO);
 	assert_next(fd, RRAS_PLUGIN_LINK);
+	assert_next(fd, RRAS_PLUGIN_HEARD);
 	assert_next(fd, RRAS_PLUGIN_PEER);
 	assert_next(fd, RRAS_PLUGIN_IP_UP);
 	assert_next(fd, RRAS_PLUGIN_IP6_UP);
@@ -324,15 +328,146 @@ static void test_inherited(void **state)
 	send_type(RRAS_PLUGIN_HEARD, 0);
 }
 
+/* -- that rrasd is gone, and the next one comes -- */
+
+static void send_protocol(enum rras_plugin_type type, uint32_t protocol,
+			  const char *text)
+{
+	struct rras_plugin_message message = {.type = type};
+
+	if (type == RRAS_PLUGIN_TERMINATE) {
+		message.terminate.protocol = protocol;
+		strcpy(message.terminate.text, text);
+		plugin_send(&message, sizeof(message.terminate));
+	} else {
+		message.protocol = protocol;
+		plugin_send(&message, sizeof(message.protocol));
+	}
+}
+
+static void test_next_rrasd(void **state)
+{
+	struct rras_plugin_message message;
+	int fds[2], fd, listener;
+	uint64_t up;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), 0);
+	transport_inherit(fds[1]);
+	assert_next(fds[0], RRAS_PLUGIN_HELLO);
+	dialed_phase();
+	message = next(fds[0]);
+	assert_int_equal(message.type, RRAS_PLUGIN_DIALED);
+	assert_true(message.dialed.id == 0x1234abcd);
+	assert_true(message.dialed.up_realtime == 0);
+	dialed_phase(); /* says it once */
+	dialed_up();
+	dialed_up();
+	message = next(fds[0]);
+	assert_int_equal(message.type, RRAS_PLUGIN_DIALED);
+	up = message.dialed.up_realtime;
+	assert_true(up != 0);
+	assert_no_more(fds[0]);
+	tick(); /* all is well */
+	assert_int_equal(timer_seconds, 2);
+	close(fds[0]);
+	tick(); /* gone */
+	assert_int_equal(timer_seconds, 1);
+	send_type(RRAS_PLUGIN_HEARD, 0);
+	send_protocol(RRAS_PLUGIN_PROTOCOL_REJECT, PPP_IPCP, "");
+	send_protocol(RRAS_PLUGIN_PROTOCOL_REJECT, PPP_CCP, "");
+	send_type(RRAS_PLUGIN_IP6_UP, sizeof(struct rras_plugin_ip6));
+	send_protocol(RRAS_PLUGIN_TERMINATE, PPP_LCP, "first");
+	send_protocol(RRAS_PLUGIN_TERMINATE, PPP_LCP, "second");
+	send_protocol(RRAS_PLUGIN_TERMINATE, PPP_IPCP, "ended");
+	send_type(RRAS_PLUGIN_IP_UP, sizeof(struct rras_plugin_ip));
+	listener = rrasd_listen();
+	tick();
+	assert_int_equal(timer_seconds, 2);
+	fd = accept(listener, NULL, NULL);
+	assert_next(fd, RRAS_PLUGIN_HELLO);
+	message = next(fd);
+	assert_int_equal(message.type, RRAS_PLUGIN_DIALED);
+	assert_true(message.dialed.id == 0x1234abcd);
+	assert_true(message.dialed.up_realtime == up);
+	assert_next(fd, RRAS_PLUGIN_HEARD);
+	message = next(fd);
+	assert_int_equal(message.type, RRAS_PLUGIN_PROTOCOL_REJECT);
+	assert_int_equal(message.protocol, PPP_IPCP);
+	assert_next(fd, RRAS_PLUGIN_IP_UP);
+	assert_next(fd, RRAS_PLUGIN_IP6_UP);
+	message = next(fd);
+	assert_int_equal(message.type, RRAS_PLUGIN_TERMINATE);
+	assert_string_equal(message.terminate.text, "first");
+	assert_next(fd, RRAS_PLUGIN_STATE_END);
+	assert_no_more(fd);
+	close(fd);
+	rrasd_end(listener);
+	transport_disconnect();
+}
+
+/* The rrasd that was asked dies; the next one answers. */
+static void test_asked_while_away(void **state)
+{
+	struct rras_plugin_message message;
+	char secret[MAXSECRETLEN];
+	int fds[2], listener, fd, status;
+	pid_t pid;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), 0);
+	transport_inherit(fds[1]);
+	transport_stay_connected(path);
+	send_type(RRAS_PLUGIN_HEARD, 0);
+	pid = fork();
+	if (pid == 0) {
+		close(fds[1]);
+		do {
+			message = next(fds[0]);
+		} while (message.type != RRAS_PLUGIN_HEARD);
+		recv(fds[0], &message, sizeof(message), 0); /* the question */
+		close(fds[0]);
+		listener = rrasd_listen();
+		fcntl(listener, F_SETFL, 0);
+		fd = accept(listener, NULL, NULL);
+		do {
+			recv(fd, &message, sizeof(message), 0);
+		} while (message.type != RRAS_PLUGIN_SECRET_REQUEST);
+		answer(fd, "open");
+		_exit(0);
+	}
+	close(fds[0]);
+	assert_true(transport_ask_secret(RRAS_PLUGIN_AUTH_PAP, secret));
+	assert_string_equal(secret, "open");
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_int_equal(status, 0);
+	transport_disconnect();
+	unlink(path);
+}
+
+static void test_ids(void **state)
+{
+	assert_false(dialed_set_id(""));
+	assert_false(dialed_set_id("0"));
+	assert_false(dialed_set_id("12x"));
+	assert_true(dialed_set_id("000000001234abcd"));
+	dialed_socket = path;
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_kinds),      TEST(test_told_at_once),
-		TEST(test_told_again), TEST(test_refused),
-		TEST(test_full),       TEST(test_background),
-		TEST(test_next_link),  cmocka_unit_test(test_inherited),
+		TEST(test_kinds),
+		TEST(test_told_at_once),
+		TEST(test_told_again),
+		TEST(test_refused),
+		TEST(test_full),
+		TEST(test_background),
+		TEST(test_next_link),
+		cmocka_unit_test(test_inherited),
+		cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_next_rrasd),
+		cmocka_unit_test(test_asked_while_away),
 	};
 	int result;
 

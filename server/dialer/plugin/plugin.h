@@ -6,6 +6,7 @@
 #define SERVER_DIALER_PLUGIN_H
 
 #include <stddef.h>
+#include <time.h>
 #include "pppd_compat.h"
 #include "plugin_proto.h"
 
@@ -31,6 +32,9 @@ void plugin_send(struct rras_plugin_message *message, size_t body);
 
 /** @brief Send a message without a body. */
 void plugin_send_event(enum rras_plugin_type type);
+
+/** @brief The time of a clock, in nanoseconds. */
+uint64_t plugin_now(clockid_t clock);
 
 /** @brief Copy a name into @size bytes, with a NUL, cut when too long. */
 void plugin_copy_name(char *to, size_t size, const char *from);

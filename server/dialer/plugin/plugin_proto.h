@@ -13,8 +13,10 @@
 
 #include <stdint.h>
 
-/** @brief Where served links connect to, in rrasd's run directory. */
+/** @brief Where served links connect to, in rrasd's run directory, and those
+ * that were dialed by a rrasd that is gone. */
 #define RRAS_DIAL_IN_SOCKET "dial-in.sock"
+#define RRAS_LINK_SOCKET    "link.sock"
 
 #define RRAS_PLUGIN_VERSION 3
 
@@ -53,7 +55,9 @@ enum rras_plugin_type {
 	/* Of a link that rrasd has not started, when it connects: what it
 	 * is, then messages that tell its present state, then the end. */
 	RRAS_PLUGIN_LINK = 40,
-	RRAS_PLUGIN_STATE_END,	  /**< no body */
+	RRAS_PLUGIN_STATE_END, /**< no body */
+	/* The same of a link that an earlier rrasd has dialed. */
+	RRAS_PLUGIN_DIALED,
 	RRAS_PLUGIN_SECRET = 100, /**< from rrasd: answers SECRET_REQUEST */
 	RRAS_PLUGIN_KEY,	  /**< from rrasd: answers KEY_REQUEST */
 };
@@ -104,6 +108,11 @@ struct rras_plugin_link {
 	char device[RRAS_PLUGIN_NAME]; /**< pppd's: a tty, a NIC, or "" */
 	/** pppd's "ipparam": servers of tunnels may tell whom they serve. */
 	char parameter[RRAS_PLUGIN_NAME];
+};
+
+struct rras_plugin_dialed {
+	uint64_t id;			   /**< of its record (link_record.h) */
+	uint64_t up_realtime, up_boottime; /**< as of a served one */
 };
 
 struct rras_plugin_phase_body {
@@ -205,6 +214,7 @@ struct rras_plugin_message {
 		uint32_t protocol;
 		struct rras_plugin_hello hello;
 		struct rras_plugin_link link;
+		struct rras_plugin_dialed dialed;
 		struct rras_plugin_phase_body phase;
 		struct rras_plugin_lcp lcp;
 		struct rras_plugin_secret_request secret_request;

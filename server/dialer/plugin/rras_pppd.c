@@ -3,12 +3,14 @@
  * rras_pppd.so: tells rrasd what goes on inside of pppd, and asks it for the
  * password when the peer asks us.
  *
- *	plugin .../rras_pppd.so rras-fd N [rras-report-fd M] [rras-echo-failure
- *K]
+ *	plugin .../rras_pppd.so rras-fd N [rras-report-fd M]
+ *		[rras-echo-failure K]
+ *		[rras-link-id ID rras-link-socket PATH rras-lock-fd L]
  *
  * N is our end of a SOCK_SEQPACKET pair; M, the connect helper's, is only
- * closed here when the helper is done.  Both come before all options that
- * can fail, so that as much as possible is reported.
+ * closed here when the helper is done; L is a file that the process has locked
+ * (link_record.h), ID and PATH are for the rrasd after this one.  All come
+ *before all options that can fail, so that as much as possible is reported.
  *
  * For a link through a tunnel (channel.h):
  *
@@ -27,6 +29,7 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 #include "channel.h"
+#include "dialed.h"
 #include "plugin.h"
 #include "served.h"
 #include "transport.h"
@@ -185,11 +188,42 @@ static int set_no_lcp_extensions(char **argv)
 	return 1;
 }
 
+static int set_lock(char **argv)
+{
+	int fd;
+
+	if (!parse_fd(argv[0], &fd)) {
+		return 0;
+	}
+	dialed_set_lock(fd);
+	return 1;
+}
+
+static int set_link_id(char **argv)
+{
+	return dialed_set_id(argv[0]);
+}
+
 static compat_option options[] = {
 	{.name = "rras-fd",
 	 .type = o_special,
 	 .addr = (void *)set_socket,
 	 .description = "socket to rrasd",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-link-id",
+	 .type = o_special,
+	 .addr = (void *)set_link_id,
+	 .description = "of the link's record",
+	 .flags = OPT_PRIV | OPT_NOPRINT},
+	{.name = "rras-link-socket",
+	 .type = o_string,
+	 .addr = &dialed_socket,
+	 .description = "socket of the next rrasd",
+	 .flags = OPT_PRIV},
+	{.name = "rras-lock-fd",
+	 .type = o_special,
+	 .addr = (void *)set_lock,
+	 .description = "file of which this process holds the lock",
 	 .flags = OPT_PRIV | OPT_NOPRINT},
 	{.name = "rras-dial-in",
 	 .type = o_special,
@@ -354,11 +388,13 @@ static void on_phase(void *unused, int phase)
 	mppe_optional_phase(phase);
 	served_phase(phase);
 	channel_phase(phase);
+	dialed_phase();
 }
 
 static void on_ip_up(void *unused, int unused_too)
 {
 	served_up();
+	dialed_up();
 	plugin_report_ccp();
 	if (default_route && !route_add_default(compat_ifname())) {
 		error("no default route through %s: %m", compat_ifname());
@@ -374,6 +410,7 @@ static void on_ip_down(void *unused, int unused_too)
 static void on_ip6_up(void *unused, int unused_too)
 {
 	served_up();
+	dialed_up();
 	plugin_report_ccp();
 	plugin_report_ip6();
 }

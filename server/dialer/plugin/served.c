@@ -35,21 +35,13 @@ bool served_set_kind(const char *kind)
 	return false;
 }
 
-static uint64_t now_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
 /* Even without randomness two links at one time are told apart. */
 static uint64_t make_id(void)
 {
 	uint64_t id;
 
 	if (getrandom(&id, sizeof(id), GRND_NONBLOCK) != sizeof(id)) {
-		id = now_ns(CLOCK_BOOTTIME) ^ (uint64_t)getpid() << 40;
+		id = plugin_now(CLOCK_BOOTTIME) ^ (uint64_t)getpid() << 40;
 	}
 	return id;
 }
@@ -90,8 +82,8 @@ void served_phase(int phase)
 void served_up(void)
 {
 	if (is_begun && about.link.up_realtime == 0) {
-		about.link.up_realtime = now_ns(CLOCK_REALTIME);
-		about.link.up_boottime = now_ns(CLOCK_BOOTTIME);
+		about.link.up_realtime = plugin_now(CLOCK_REALTIME);
+		about.link.up_boottime = plugin_now(CLOCK_BOOTTIME);
 		plugin_send(&about, sizeof(about.link));
 	}
 }

@@ -14,14 +14,18 @@
 #include "snapshot.h"
 #include "transport.h"
 
-#define SECRET_WAIT_MS 10000
-#define CHECK_SECONDS  2  /* from one look at the connection to the next */
-#define REFUSED_MAX    64 /* the same, when rrasd wants none of us */
+#define SECRET_WAIT_MS	     20000 /* also for the next rrasd to come */
+#define RETRY_MS	     200   /* from one look for it to the next, then */
+#define CHECK_SECONDS	     2 /* from one look at the connection to the next */
+#define LOST_SECONDS	     1 /* the same, when there is none */
+#define REFUSED_MAX	     64 /* the same, when rrasd wants none of us */
+#define SEND_TIMEOUT_SECONDS 5
 
 static int socket_fd = -1;
 
 /* Of a connection that we make ourselves. */
 static const char *connect_path; /* NULL: we do not */
+static bool may_wait;		 /* for rrasd: the link is one of its own */
 static pid_t connected_by;	 /* pppd may fork to go on */
 static int check_seconds = CHECK_SECONDS;
 static bool is_young; /* it has not stood the first look yet */
@@ -35,10 +39,10 @@ void transport_close(void)
 }
 
 /*
- * A full queue makes pppd wait for the rrasd that has started it, as it
- * should; SO_SNDTIMEO, which rrasd sets, bounds it.  A link of others waits
- * for nobody (its socket does not block): what does not fit now is told with
- * the next connection.  Without rrasd the link goes on.
+ * A full queue makes pppd wait for the rrasd that has dialed its link, as it
+ * should; SO_SNDTIMEO bounds it.  A link of others waits for nobody (its
+ * socket does not block).  What cannot be sent is told with the next
+ * connection.  Without rrasd the link goes on.
  */
 static bool send_now(const struct rras_plugin_message *message, size_t body)
 {
@@ -75,6 +79,14 @@ void plugin_copy_name(char *to, size_t size, const char *from)
 	to[length] = '\0';
 }
 
+uint64_t plugin_now(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
 /* -- the connection -- */
 
 static bool say_hello(void)
@@ -89,6 +101,8 @@ void transport_inherit(int fd)
 {
 	fcntl(fd, F_SETFD, FD_CLOEXEC);
 	socket_fd = fd;
+	connected_by = getpid();
+	may_wait = true;
 	say_hello();
 }
 
@@ -98,6 +112,18 @@ static void tell_state(void)
 
 	if (say_hello() && snapshot_tell(send_now)) {
 		send_now(&end, 0);
+	}
+}
+
+/* To be connected is not waited for, by no link. */
+static void set_patience(void)
+{
+	const struct timeval timeout = {.tv_sec = SEND_TIMEOUT_SECONDS};
+
+	if (may_wait) {
+		fcntl(socket_fd, F_SETFL, 0);
+		setsockopt(socket_fd, SOL_SOCKET, SO_SNDTIMEO, &timeout,
+			   sizeof(timeout));
 	}
 }
 
@@ -117,20 +143,18 @@ static void try_to_connect(void)
 		transport_close();
 		return;
 	}
+	set_patience();
 	connected_by = getpid();
 	is_young = true;
 	tell_state();
 }
 
-/* rrasd has gone, or does not want us.  It never writes to us. */
+/* rrasd has gone, or does not want us. */
 static bool is_lost(void)
 {
-	char byte;
+	struct pollfd pollfd = {.fd = socket_fd, .events = POLLRDHUP};
 
-	return socket_fd == -1 ||
-	       (recv(socket_fd, &byte, sizeof(byte), MSG_DONTWAIT) == -1
-			? errno != EAGAIN && errno != EINTR
-			: true);
+	return socket_fd == -1 || poll(&pollfd, 1, 0) != 0;
 }
 
 /*
@@ -163,16 +187,23 @@ static void check_connection(void *unused)
 		transport_close();
 		try_to_connect();
 	}
+	compat_timeout(check_connection, NULL,
+		       socket_fd == -1 && may_wait ? LOST_SECONDS
+						   : check_seconds);
+}
+
+void transport_stay_connected(const char *path)
+{
+	connect_path = path;
+	check_seconds = CHECK_SECONDS;
+	is_young = false;
 	compat_timeout(check_connection, NULL, check_seconds);
 }
 
 void transport_connect(const char *path)
 {
-	connect_path = path;
-	check_seconds = CHECK_SECONDS;
-	is_young = false;
+	transport_stay_connected(path);
 	try_to_connect();
-	compat_timeout(check_connection, NULL, check_seconds);
 }
 
 void transport_disconnect(void)
@@ -189,67 +220,100 @@ void transport_disconnect(void)
 
 static int64_t now_ms(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	return (int64_t)(plugin_now(CLOCK_MONOTONIC) / 1000000);
 }
 
-static bool wait_for_answer(void)
+/* False when rrasd is gone, or time is over. */
+static bool wait_for_answer(int64_t end)
 {
-	int64_t end = now_ms() + SECRET_WAIT_MS, left;
 	struct pollfd pollfd = {.fd = socket_fd, .events = POLLIN};
+	int64_t left;
 	int result;
 
 	while ((left = end - now_ms()) > 0) {
 		result = poll(&pollfd, 1, (int)left);
 		if (result != -1 || errno != EINTR) {
-			return result == 1;
+			return result == 1 && (pollfd.revents & POLLIN) != 0;
 		}
 	}
 	return false;
 }
 
+/* One question to the rrasd that is there; false when it has not answered. */
+static bool ask_once(const struct rras_plugin_message *question, size_t body,
+		     struct rras_plugin_message *answer, size_t *size,
+		     int64_t end)
+{
+	ssize_t result;
+
+	if (!send_now(question, body) || !wait_for_answer(end)) {
+		return false;
+	}
+	result = recv(socket_fd, answer, sizeof(*answer), 0);
+	*size = result > 0 ? (size_t)result : 0;
+	return result > 0;
+}
+
+/*
+ * pppd can do nothing else meanwhile, so that it waits for the rrasd after the
+ * one that has died no longer than the peer waits for an answer.
+ */
+static bool ask(const struct rras_plugin_message *question, size_t body,
+		struct rras_plugin_message *answer, size_t *size)
+{
+	int64_t end = now_ms() + SECRET_WAIT_MS;
+
+	do {
+		if (connect_path != NULL && is_lost()) {
+			transport_close();
+			try_to_connect();
+		}
+		if (socket_fd != -1 &&
+		    ask_once(question, body, answer, size, end)) {
+			return true;
+		}
+		if (connect_path != NULL) {
+			poll(NULL, 0, RETRY_MS);
+		}
+	} while (connect_path != NULL && now_ms() < end);
+	return false;
+}
+
 bool transport_ask_secret(enum rras_plugin_auth auth, char *secret)
 {
-	struct rras_plugin_message message = {
+	const struct rras_plugin_message question = {
 		.type = RRAS_PLUGIN_SECRET_REQUEST,
 		.secret_request = {.auth = auth},
 	};
+	struct rras_plugin_message answer;
 	bool ok = false;
-	ssize_t size;
+	size_t size;
 
-	plugin_send(&message, sizeof(message.secret_request));
-	if (!wait_for_answer()) {
-		return false;
-	}
-	size = recv(socket_fd, &message, sizeof(message), 0);
-	if (size == RRAS_PLUGIN_HEADER + (ssize_t)sizeof(message.secret) &&
-	    message.type == RRAS_PLUGIN_SECRET && message.secret.known) {
-		plugin_copy_name(secret, MAXSECRETLEN, message.secret.secret);
+	if (ask(&question, sizeof(question.secret_request), &answer, &size) &&
+	    size == RRAS_PLUGIN_HEADER + sizeof(answer.secret) &&
+	    answer.type == RRAS_PLUGIN_SECRET && answer.secret.known) {
+		plugin_copy_name(secret, MAXSECRETLEN, answer.secret.secret);
 		ok = true;
 	}
-	explicit_bzero(&message, sizeof(message));
+	explicit_bzero(&answer, sizeof(answer));
 	return ok;
 }
 
 bool transport_ask_key(struct rras_plugin_key *key)
 {
-	struct rras_plugin_message message = {.type = RRAS_PLUGIN_KEY_REQUEST};
+	const struct rras_plugin_message question = {
+		.type = RRAS_PLUGIN_KEY_REQUEST};
+	struct rras_plugin_message answer;
 	bool ok = false;
-	ssize_t size;
+	size_t size;
 
-	plugin_send(&message, 0);
-	if (!wait_for_answer()) {
-		return false;
-	}
-	size = recv(socket_fd, &message, sizeof(message), 0);
-	if (size == RRAS_PLUGIN_HEADER + (ssize_t)sizeof(message.key) &&
-	    message.type == RRAS_PLUGIN_KEY &&
-	    message.key.size <= sizeof(message.key.key)) {
-		*key = message.key;
+	if (ask(&question, 0, &answer, &size) &&
+	    size == RRAS_PLUGIN_HEADER + sizeof(answer.key) &&
+	    answer.type == RRAS_PLUGIN_KEY &&
+	    answer.key.size <= sizeof(answer.key.key)) {
+		*key = answer.key;
 		ok = true;
 	}
-	explicit_bzero(&message, sizeof(message));
+	explicit_bzero(&answer, sizeof(answer));
 	return ok;
 }

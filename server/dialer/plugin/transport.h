@@ -2,10 +2,11 @@
 /*
  * The plugin's end of the socket to rrasd.
  *
- * A link that rrasd dials gets its socket from there, and ends with it.  A
- * link of others connects to a socket of rrasd's by its path, as often as
- * need be, and tells its present state (snapshot.h) each time; that rrasd is
- * not there is nothing that the link would notice.
+ * A link that rrasd dials gets its socket from there; when that rrasd is gone
+ * it looks for the next one.  A link of others connects to a socket of rrasd's
+ * by its path, as often as need be.  Each connection that is made so begins
+ * with the present state (snapshot.h); that rrasd is not there is nothing that
+ * the link would notice.
  */
 #ifndef SERVER_DIALER_PLUGIN_TRANSPORT_H
 #define SERVER_DIALER_PLUGIN_TRANSPORT_H
@@ -14,6 +15,13 @@
 
 /** @brief Use the socket that rrasd has given to pppd, and say hello. */
 void transport_inherit(int fd);
+
+/**
+ * @brief Connect to rrasd whenever the connection is lost.
+ *
+ * @param[in] path  of its socket; stays valid
+ */
+void transport_stay_connected(const char *path);
 
 /**
  * @brief Connect to rrasd, now and again whenever the connection is lost.
@@ -32,7 +40,8 @@ void transport_disconnect(void);
 void transport_close(void);
 
 /**
- * @brief Ask rrasd for the password, and wait for the answer.
+ * @brief Ask rrasd for the password, and wait for the answer; a while, too,
+ *        for an rrasd.
  *
  * @param[in]  auth
  * @param[out] secret  room for MAXSECRETLEN bytes
