@@ -6,6 +6,7 @@
 #include "gen_ndr/rras_types.h"
 #include "server/dialer/dialer.h"
 #include "server/router/router.h"
+#include "connection_record.h"
 
 #define NANOSECONDS 1000000000
 
@@ -108,6 +109,7 @@ struct live_connection *connection_of_client(TALLOC_CTX *mem_ctx,
 	}
 	live->disconnect_send = link->disconnect_send;
 	live->disconnect_recv = link->disconnect_recv;
+	live->noted = link->noted;
 	live->private_data = link->private_data;
 	info = &live->info;
 	info->dwConnection = dwConnection;
@@ -119,6 +121,10 @@ struct live_connection *connection_of_client(TALLOC_CTX *mem_ctx,
 	info->started = link->started;
 	info->started_boottime = link->started_boottime;
 	info->wszRemoteComputer = "";
+	if (link->known != NULL) {
+		connection_record_get(info, link->known);
+		live->adopted = true;
+	}
 	if (!set_text(live, &info->wszInterfaceName, link->user) ||
 	    !set_text(live, &info->wszUserName, link->user) ||
 	    !set_text(live, &info->wszLogonDomain, link->domain) ||

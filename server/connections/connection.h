@@ -31,6 +31,7 @@ struct live_connection {
 					      struct tevent_context *ev,
 					      void *private_data);
 	WERROR (*disconnect_recv)(struct tevent_req *req);
+	void (*noted)(const struct connection *connection, void *private_data);
 	void *private_data;
 };
 

@@ -3,7 +3,9 @@
 #include "connections.h"
 #include <stdio.h>
 #include <syslog.h>
+#include <ndr.h>
 #include "compat/rras_errors.h"
+#include "ndr_link_record.h"
 #include "server/ports/ports.h"
 #include "server/router/router.h"
 #include "connection.h"
@@ -164,6 +166,8 @@ void connections_note(struct connections *connections,
 {
 	if (live->disconnect_send == NULL) {
 		dialed_note(connections, live);
+	} else if (live->noted != NULL) {
+		live->noted(&live->info, live->private_data);
 	}
 }
 
@@ -181,7 +185,10 @@ WERROR connections_add_client(struct connections *connections,
 			      const struct client_link *link,
 			      uint32_t *dwConnection)
 {
-	uint32_t handle = connection_handles_take(connections->config.handles);
+	uint32_t handle =
+		link->known != NULL
+			? link->known->dwConnection
+			: connection_handles_take(connections->config.handles);
 	struct live_connection *live;
 
 	if (handle == 0) {

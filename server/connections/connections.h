@@ -26,6 +26,7 @@ struct connection_handles;
 struct connections;
 struct link_events;
 struct ports;
+struct rras_connection_record; /* gen_ndr/link_record.h */
 
 /** @brief A connection as it is now; read-only for all but connections. */
 struct connection {
@@ -142,6 +143,11 @@ struct client_link {
 					      struct tevent_context *ev,
 					      void *private_data);
 	WERROR (*disconnect_recv)(struct tevent_req *req);
+	/** Its base lines have changed: what is kept of it over restarts is
+	 * another; NULL for nobody. */
+	void (*noted)(const struct connection *connection, void *private_data);
+	/** What an earlier daemon has made of it; NULL: it is new. */
+	const struct rras_connection_record *known;
 	void *private_data;
 };
 

@@ -8,10 +8,13 @@
 #include <sys/socket.h>
 #include <syslog.h>
 #include <unistd.h>
+#include <ndr.h>
 #include "compat/rras_errors.h"
+#include "ndr_link_record.h"
 #include "server/ipc/unix_listener.h"
 #include "dial_in_peer.h"
 #include "served_link.h"
+#include "served_record.h"
 
 struct dial_in {
 	struct tevent_context *ev;
@@ -117,6 +120,46 @@ static struct link_entry *make_entry(struct dial_in *dial_in,
 	}
 	talloc_set_destructor(entry, entry_destructor);
 	return entry;
+}
+
+/* -- those of an earlier daemon -- */
+
+static void restore(struct dial_in *dial_in,
+		    const struct rras_served_record *record)
+{
+	struct served_state state;
+	struct link_entry *entry;
+	int pidfd;
+
+	if (!served_record_state(record, &state)) {
+		served_record_remove(dial_in->config.records, record->id);
+		return;
+	}
+	entry = make_entry(dial_in, &state);
+	if (entry == NULL) {
+		return; /* its plugin will call */
+	}
+	pidfd = served_record_process(record);
+	served_link_restore(entry->link, record, pidfd); /* may free it */
+}
+
+static WERROR restore_all(struct dial_in *dial_in)
+{
+	struct rras_served_record **records;
+	size_t i, count;
+	WERROR error;
+
+	if (dial_in->config.records == NULL) {
+		return WERR_OK;
+	}
+	error = served_record_read(dial_in, dial_in->config.records, &records,
+				   &count);
+	W_ERROR_NOT_OK_RETURN(error);
+	for (i = 0; i < count; i++) {
+		restore(dial_in, records[i]);
+	}
+	talloc_free(records);
+	return WERR_OK;
 }
 
 /* -- plugins -- */
@@ -243,6 +286,10 @@ WERROR dial_in_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	}
 	dial_in->ev = ev;
 	dial_in->config = *config;
+	if (!W_ERROR_IS_OK(restore_all(dial_in))) {
+		talloc_free(dial_in);
+		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
+	}
 	dial_in->socket =
 		unix_listener_create(dial_in, ev, &socket_config, why);
 	if (dial_in->socket == NULL) {

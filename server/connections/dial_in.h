@@ -22,6 +22,7 @@
 struct connections;
 struct dial_in;
 struct ports;
+struct record_dir;
 
 /** @brief The most plugins that are connected at a time. */
 #define DIAL_IN_PEERS_MAX 16384
@@ -39,11 +40,17 @@ struct dial_in_config {
 	uint32_t hangup_timeout; /**< seconds from SIGTERM to SIGKILL */
 	struct connections *connections;
 	struct ports *ports;
+	/** Where links are kept for the next daemon (served_record.h); NULL:
+	 * they get other handles from it. */
+	const struct record_dir *records;
 	router_log_fn log; /**< NULL: nothing is logged */
 };
 
 /**
  * @brief Begin to listen; freeing it closes the socket, the links stay.
+ *
+ * Links that an earlier daemon knew are connections when this returns; those
+ * that have died meanwhile have ended again by then, for the events.
  *
  * @param[in]  config  copied; its strings outlive dial-in
  * @param[out] why     on failure a sentence, child of @mem_ctx

@@ -2,59 +2,23 @@
 /* A link that this machine serves. */
 #include <net/if.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdarg.h>
-#include <sys/pidfd.h>
-#include <sys/queue.h>
 #include <syslog.h>
 #include <unistd.h>
-#include <util/tevent_werror.h>
+#include <ndr.h>
 #include "compat/rras_errors.h"
-#include "connections.h"
+#include "ndr_link_record.h"
+#include "server/dialer/text.h"
 #include "served_client.h"
-#include "served_link.h"
+#include "served_link_private.h"
+#include "served_record.h"
 
 #define LOOK_AGAIN_USEC	 20000 /* for an interface that is on its way out */
 #define RETRY_SECONDS	 1     /* for a connection that cannot be recorded */
 #define HANDOVER_SECONDS 5     /* for the next process of the same pppd */
 
-struct served_waiter {
-	TAILQ_ENTRY(served_waiter) entries;
-	struct served_link *link; /* NULL when it is over */
-	struct tevent_req *req;
-};
-
-struct served_link {
-	struct tevent_context *ev;
-	const struct dial_in_config *config;
-	served_link_over_fn over;
-	void *private_data;
-	struct served_state state;
-	int socket; /* of the plugin; -1: it is not connected */
-
-	pid_t pid;
-	int pidfd;
-	struct tevent_fd *pid_fde; /* NULL: the process is gone */
-	/* Until when another process, which has the socket, may come. */
-	struct tevent_timer *handover;
-
-	struct port_claim *claim;  /* NULL: it has no port */
-	uint32_t dwConnection;	   /* 0: none */
-	struct tevent_timer *look; /* look again whether it is over */
-	struct timeval patience;   /* until when the interface may stay */
-
-	TAILQ_HEAD(, served_waiter) waiters;
-	struct tevent_timer *hangup; /* the next step of hanging up */
-	bool hanging_up;
-};
-
 static void check(struct served_link *link);
-static struct tevent_req *disconnect_send(TALLOC_CTX *mem_ctx,
-					  struct tevent_context *ev,
-					  void *private_data);
-static WERROR disconnect_recv(struct tevent_req *req);
-
-static void say(const struct served_link *link, int priority, const char *what)
+void served_link_say(const struct served_link *link, int priority,
+		     const char *what)
 {
 	char remote[SERVED_ENDPOINT_SIZE];
 	char *line;
@@ -131,12 +95,20 @@ static void claim_port(struct served_link *link)
 	const struct served_state *state = &link->state;
 	const char *tty =
 		state->kind == PORT_KIND_SERIAL ? state->device : NULL;
-	WERROR error = ports_claim(link, link->config->ports, state->kind, tty,
-				   &link->claim);
+	struct ports *ports = link->config->ports;
+	WERROR error = W_ERROR(ERROR_PORT_NOT_FOUND);
 
+	if (link->record != NULL) {
+		error = ports_reclaim(link, ports, link->record->dwPort,
+				      &link->claim);
+	}
+	if (!W_ERROR_IS_OK(error)) {
+		error = ports_claim(link, ports, state->kind, tty,
+				    &link->claim);
+	}
 	if (!W_ERROR_IS_OK(error)) {
 		link->claim = NULL;
-		say(link, LOG_INFO, "has found no free port");
+		served_link_say(link, LOG_INFO, "has found no free port");
 		return;
 	}
 	port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATING);
@@ -149,6 +121,7 @@ bool served_link_attach(struct served_link *link, pid_t pid, int pidfd,
 
 	close_process(link);
 	link->pid = pid;
+	link->pid_started = served_record_started(pid);
 	link->pidfd = pidfd;
 	link->pid_fde = tevent_add_fd(link->ev, link, pidfd, TEVENT_FD_READ,
 				      process_gone, link);
@@ -165,12 +138,28 @@ bool served_link_attach(struct served_link *link, pid_t pid, int pidfd,
 
 /* -- the connection -- */
 
+/* For the daemon after this one. */
+static void save(const struct connection *connection, void *private_data)
+{
+	const struct served_link *link = private_data;
+
+	if (link->config->records != NULL && connection != NULL) {
+		served_record_write(link->config->records, link->pid,
+				    link->pid_started, connection->dwPort,
+				    &link->state, connection);
+	}
+}
+
 static void describe(struct served_link *link, struct served_client *client)
 {
 	served_client_fill(client, &link->state);
-	client->link.disconnect_send = disconnect_send;
-	client->link.disconnect_recv = disconnect_recv;
+	client->link.disconnect_send = served_hangup_send;
+	client->link.disconnect_recv = served_hangup_recv;
+	client->link.noted = save;
 	client->link.private_data = link;
+	if (link->record != NULL) {
+		client->link.known = &link->record->connection;
+	}
 	if (link->claim != NULL) {
 		client->link.dwPort = port_claim_port(link->claim)->dwPort;
 	}
@@ -225,10 +214,13 @@ static void keep_connection(struct served_link *link)
 		error = connections_add_client(connections, &client.link,
 					       &link->dwConnection);
 		if (W_ERROR_IS_OK(error)) {
-			say(link, LOG_NOTICE, "is up");
+			served_link_say(link, LOG_NOTICE,
+					link->record != NULL ? "is up still"
+							     : "is up");
 			tell_speed(link);
 		}
 	}
+	save(connections_get(connections, link->dwConnection), link);
 	if (!W_ERROR_IS_OK(error)) {
 		look_after(link, RETRY_SECONDS, 0);
 	}
@@ -259,9 +251,12 @@ static void end_connection(struct served_link *link)
 		return;
 	}
 	snprintf(text, sizeof(text), "is over: %s", reason);
-	say(link, LOG_NOTICE, text);
+	served_link_say(link, LOG_NOTICE, text);
 	connections_remove_client(link->config->connections, link->dwConnection,
 				  reason);
+	if (link->config->records != NULL) {
+		served_record_remove(link->config->records, link->state.id);
+	}
 	link->dwConnection = 0;
 	if (link->claim != NULL) {
 		port_claim_set_condition(link->claim, RAS_PORT_AUTHENTICATING);
@@ -297,28 +292,13 @@ static bool wait_for_interface(struct served_link *link)
 	       look_after(link, 0, LOOK_AGAIN_USEC);
 }
 
-static void finish_waiters(struct served_link *link, WERROR error)
-{
-	struct served_waiter *waiter;
-
-	while ((waiter = TAILQ_FIRST(&link->waiters)) != NULL) {
-		TAILQ_REMOVE(&link->waiters, waiter, entries);
-		waiter->link = NULL;
-		/* from the loop: a callback may free anything */
-		tevent_req_defer_callback(waiter->req, link->ev);
-		if (!tevent_req_werror(waiter->req, error)) {
-			tevent_req_done(waiter->req);
-		}
-	}
-}
-
 static void finish(struct served_link *link)
 {
 	WERROR error =
 		interface_exists(link) ? W_ERROR(ERROR_TIMEOUT) : WERR_OK;
 
 	end_connection(link);
-	finish_waiters(link, error);
+	served_hangup_answer(link, error);
 	link->over(link, link->private_data);
 }
 
@@ -337,6 +317,27 @@ static void check(struct served_link *link)
 	    (link->pid_fde == NULL || !link->hanging_up)) {
 		finish(link);
 	}
+}
+
+void served_link_restore(struct served_link *link,
+			 const struct rras_served_record *record, int pidfd)
+{
+	pid_t pid = (pid_t)record->pid;
+
+	link->record = record;
+	link->pid = pid;
+	claim_port(link);
+	if (pidfd == -1 || !served_link_attach(link, pid, pidfd, -1)) {
+		dialer_copy_text(link->state.reason, sizeof(link->state.reason),
+				 "It ended while rrasd was not running");
+		keep_connection(link);
+		served_state_dead(&link->state);
+		link->state.ifindex = 0; /* another's by now */
+	} else {
+		keep_connection(link);
+	}
+	link->record = NULL;
+	check(link); /* may free it */
 }
 
 /* -- what its plugin tells -- */
@@ -362,12 +363,7 @@ void served_link_detach(struct served_link *link)
 
 static int served_link_destructor(struct served_link *link)
 {
-	struct served_waiter *waiter;
-
-	TAILQ_FOREACH(waiter, &link->waiters, entries)
-	{
-		waiter->link = NULL;
-	}
+	served_hangup_forget(link);
 	close_process(link);
 	return 0;
 }
@@ -394,84 +390,4 @@ struct served_link *served_link_create(TALLOC_CTX *mem_ctx,
 	TAILQ_INIT(&link->waiters);
 	talloc_set_destructor(link, served_link_destructor);
 	return link;
-}
-
-/* -- hanging up -- */
-
-static void hangup_failed(struct tevent_context *ev, struct tevent_timer *te,
-			  struct timeval now, void *private_data)
-{
-	struct served_link *link = private_data;
-
-	link->hangup = NULL;
-	link->hanging_up = false;
-	say(link, LOG_WARNING, "does not end, not even by SIGKILL");
-	finish_waiters(link, W_ERROR(ERROR_TIMEOUT));
-}
-
-static void send_signal(struct served_link *link, int number,
-			tevent_timer_handler_t next)
-{
-	if (link->pid_fde != NULL) {
-		(void)pidfd_send_signal(link->pidfd, number, NULL, 0);
-	}
-	TALLOC_FREE(link->hangup);
-	link->hangup = tevent_add_timer(
-		link->ev, link,
-		tevent_timeval_current_ofs(link->config->hangup_timeout, 0),
-		next, link);
-}
-
-static void hangup_late(struct tevent_context *ev, struct tevent_timer *te,
-			struct timeval now, void *private_data)
-{
-	struct served_link *link = private_data;
-
-	link->hangup = NULL;
-	send_signal(link, SIGKILL, hangup_failed);
-}
-
-static int served_waiter_destructor(struct served_waiter *waiter)
-{
-	if (waiter->link != NULL) {
-		TAILQ_REMOVE(&waiter->link->waiters, waiter, entries);
-		waiter->link = NULL;
-	}
-	return 0;
-}
-
-/*
- * SIGTERM, and SIGKILL after the hang-up timeout.  Done when process and
- * interface are gone; ERROR_TIMEOUT when not even SIGKILL has ended it in
- * time.  Freeing the request stops the waiting, not the hang-up.
- */
-static struct tevent_req *disconnect_send(TALLOC_CTX *mem_ctx,
-					  struct tevent_context *ev,
-					  void *private_data)
-{
-	struct served_link *link =
-		talloc_get_type_abort(private_data, struct served_link);
-	struct served_waiter *waiter;
-	struct tevent_req *req =
-		tevent_req_create(mem_ctx, &waiter, struct served_waiter);
-
-	if (req == NULL) {
-		return NULL;
-	}
-	waiter->req = req;
-	waiter->link = link;
-	TAILQ_INSERT_TAIL(&link->waiters, waiter, entries);
-	talloc_set_destructor(waiter, served_waiter_destructor);
-	if (!link->hanging_up) {
-		link->hanging_up = true;
-		/* pppd ends the link in the proper way, and says so to the
-		 * server that has started it. */
-		send_signal(link, SIGTERM, hangup_late);
-	}
-	return req;
-}
-
-static WERROR disconnect_recv(struct tevent_req *req)
-{
-	return tevent_req_simple_recv_werror(req);
 }

@@ -13,6 +13,7 @@
 #include "dial_in.h"
 #include "served_state.h"
 
+struct rras_served_record; /* gen_ndr/link_record.h */
 struct served_link;
 
 /** @brief Called when it is over, or nothing is known of it any more; the
@@ -45,6 +46,17 @@ struct served_link *served_link_create(TALLOC_CTX *mem_ctx,
  */
 bool served_link_attach(struct served_link *link, pid_t pid, int pidfd,
 			int socket);
+
+/**
+ * @brief An earlier daemon knew it: it has its port and its connection again,
+ *        before its plugin is connected.
+ *
+ * @param[in] record  of it; read in the call
+ * @param[in] pidfd   of its process, becomes the link's; -1: it has ended
+ *                    meanwhile.  Ends in a call of over then.
+ */
+void served_link_restore(struct served_link *link,
+			 const struct rras_served_record *record, int pidfd);
 
 /** @brief Its state is another one; may end in a call of over. */
 void served_link_tell(struct served_link *link,

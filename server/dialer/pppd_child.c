@@ -85,7 +85,7 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 	if (!reaper->adopted && waitpid(reaper->pid, &status, WNOHANG) == 0) {
 		return;
 	}
-	if (WIFSIGNALED(status)) {
+	if (status == PPPD_CHILD_END_UNKNOWN || WIFSIGNALED(status)) {
 		pppd_leftovers_remove_later(reaper->pid);
 	}
 	talloc_free(reaper);

@@ -13,6 +13,7 @@
 #include "server/connections/link_events.h"
 #include "server/dialer/backend.h"
 #include "server/dialer/dialer.h"
+#include "server/dialer/record_dir.h"
 #include "server/ports/ports.h"
 #include "server/router/persist.h"
 #include "server/router/name_servers.h"
@@ -279,7 +280,7 @@ static bool listen_for_dial_in(struct rrasd *rrasd,
 			       const struct listener_config *listener,
 			       const char **why)
 {
-	const struct dial_in_config config = {
+	struct dial_in_config config = {
 		.run_dir = listener->run_dir,
 		.allowed_uid = listener->allowed_uid,
 		.max_peers = DIAL_IN_PEERS_MAX,
@@ -289,7 +290,13 @@ static bool listen_for_dial_in(struct rrasd *rrasd,
 		.ports = rrasd->ports,
 		.log = log_of_router,
 	};
+	struct record_dir *records;
 
+	if (!W_ERROR_IS_OK(record_dir_open(rrasd, listener->run_dir, "served",
+					   &records, why))) {
+		return false;
+	}
+	config.records = records;
 	return W_ERROR_IS_OK(dial_in_create(rrasd, rrasd->ev, &config,
 					    &rrasd->dial_in, why));
 }

@@ -8,7 +8,9 @@
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <ndr.h>
 #include "dial_in_fixture.h"
+#include "ndr_link_record.h"
 
 static struct fixture *logging;
 
@@ -41,9 +43,24 @@ WERROR connections_add_client(struct connections *connections,
 		return W_ERROR(ERROR_RETRY);
 	}
 	remember_link(connections, link);
+	connections->known =
+		link->known != NULL ? link->known->dwConnection : 0;
 	connections->added++;
 	*dwConnection = HANDLE;
 	return WERR_OK;
+}
+
+const struct connection *connections_get(const struct connections *connections,
+					 uint32_t dwConnection)
+{
+	struct connections *c = (struct connections *)(uintptr_t)connections;
+
+	if (dwConnection != HANDLE || c->added == c->removed) {
+		return NULL;
+	}
+	c->shown.dwConnection = HANDLE;
+	c->shown.dwPort = c->link.dwPort;
+	return &c->shown;
 }
 
 WERROR connections_update_client(struct connections *connections,

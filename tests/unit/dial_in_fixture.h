@@ -30,6 +30,8 @@ struct connections {
 	struct client_link link;
 	char user[256], domain[256], remote[64], local[64], ifname[16];
 	char reason[256];
+	uint32_t known; /* the handle that it was to have again, or 0 */
+	struct connection shown;
 };
 
 struct fixture {

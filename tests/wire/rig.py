@@ -72,6 +72,12 @@ def pppd_children():
     return [int(pid) for pid in out.split()] if code == 0 else []
 
 
+def pppds():
+    """The pids of all pppds that a rrasd has started, whichever."""
+    code, out = router('pgrep', '-f', '[r]ras-link-id', check=False)
+    return sorted(int(pid) for pid in out.split()) if code == 0 else []
+
+
 def peer_address():
     """The far end of the one PPP link."""
     return re.search(r'peer (\S+)/', router('ip', 'address', 'show', 'type',

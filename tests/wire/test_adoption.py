@@ -16,12 +16,6 @@ LINKS = '/run/rras/links'
 ERROR_NO_CONNECTION = 668
 
 
-def pppds():
-    """The pids of all pppds that a rrasd has started; the isp's are not."""
-    code, out = rig.router('pgrep', '-f', '[r]ras-link-id', check=False)
-    return sorted(int(pid) for pid in out.split()) if code == 0 else []
-
-
 def records():
     return sorted(name for name in rig.router('ls', LINKS).split()
                   if not name.endswith('.lock'))
@@ -58,7 +52,7 @@ class Adoption(LinkTest):
         link = self.up(kind)
         link.ping(3)
         self.assertEqual(self.server.connection_clear(link.connection), 0)
-        before, pids = self.seen(link), pppds()
+        before, pids = self.seen(link), rig.pppds()
         time.sleep(1.2)
         duration = self.duration(link)
         self.restart(verb)
@@ -66,7 +60,7 @@ class Adoption(LinkTest):
                              dimsvc.CONNECTED)
         self.assertEqual(self.seen(link), before)
         self.assertGreaterEqual(self.duration(link), duration)
-        self.assertEqual(pppds(), pids)
+        self.assertEqual(rig.pppds(), pids)
         # the base line of the counters
         raw = self.server.connection_info(link.connection, 1)[1]
         self.assertLess(CONNECTION_LEVELS[1].unpack(raw)['dwFramesRcved'], 3)
@@ -76,7 +70,7 @@ class Adoption(LinkTest):
         self.assertEqual(self.seen(link), before)
         self.assertEqual(self.server.disconnect(link.handle), 0)
         self.assertGone(link)
-        self.assertEqual(pppds(), [])
+        self.assertEqual(rig.pppds(), [])
         self.assertEqual(records(), [])
 
     def test_pppoe(self):
@@ -101,7 +95,7 @@ class Adoption(LinkTest):
         link = self.up()
 
         def kill():
-            for pid in pppds():
+            for pid in rig.pppds():
                 os.kill(pid, signal.SIGKILL)
             rig.wait_for(lambda: not kernel_links(), 5, 'the end')
         self.restart(between=kill)
@@ -119,7 +113,7 @@ class Adoption(LinkTest):
         """The pppd of an adopted link is no child of rrasd's."""
         link = self.up()
         self.restart()
-        os.kill(pppds()[0], signal.SIGKILL)
+        os.kill(rig.pppds()[0], signal.SIGKILL)
         interface = rig.wait_for(
             lambda: [one for one in [self.server.interface(link.handle)]
                      if one.state != dimsvc.CONNECTED], 15, 'the end')[0]
@@ -134,9 +128,9 @@ class Adoption(LinkTest):
         def cut():
             rig.isp('ac-absent')
             self.addCleanup(rig.isp, 'ac-present')
-            for pid in pppds():
+            for pid in rig.pppds():
                 os.kill(pid, signal.SIGTERM)
-            rig.wait_for(lambda: not pppds(), 15, 'the end of pppd')
+            rig.wait_for(lambda: not rig.pppds(), 15, 'the end of pppd')
         self.restart(between=cut)
         self.assertInterface(self.server.interface(link.handle),
                              dimsvc.DISCONNECTED, ERROR_NO_CONNECTION)
@@ -151,9 +145,9 @@ class Adoption(LinkTest):
             lambda: [one for one in [self.server.interface(link.handle)]
                      if one.state != dimsvc.CONNECTING], 15, 'the end')[0]
         self.assertNotEqual(interface.state, dimsvc.CONNECTED)
-        self.assertEqual((pppds(), records(), kernel_links()), ([], [], {}))
+        self.assertEqual((rig.pppds(), records(), kernel_links()), ([], [], {}))
         self.dial(link.handle, link.name)
-        self.assertEqual(len(pppds()), 1)
+        self.assertEqual(len(rig.pppds()), 1)
 
     def test_half_written(self):
         self.garbage(lambda path: rig.router('truncate', '-s', '100', path))
@@ -170,7 +164,7 @@ class Adoption(LinkTest):
         self.up()
         self.restart(between=lambda: rig.router('sh', '-c',
                                                 'rm %s/*' % LINKS))
-        rig.wait_for(lambda: not pppds(), 30, 'the end of the orphan')
+        rig.wait_for(lambda: not rig.pppds(), 30, 'the end of the orphan')
         self.assertEqual(kernel_links(), {})
 
     def test_stale_record_and_lock(self):
@@ -179,7 +173,7 @@ class Adoption(LinkTest):
 
         def revive():
             rig.router('sh', '-c', 'cp -a %s /tmp/kept' % LINKS)
-            for pid in pppds():
+            for pid in rig.pppds():
                 os.kill(pid, signal.SIGKILL)
             rig.wait_for(lambda: not kernel_links(), 5, 'the end')
             rig.router('sh', '-c', 'cp -a /tmp/kept/. %s' % LINKS)
@@ -194,7 +188,7 @@ class Adoption(LinkTest):
         self.restart(between=lambda: rig.router(
             'sh', '-c', 'cd %s; for f in *; do mv $f 99999-${f#*-}; done'
             % LINKS))
-        rig.wait_for(lambda: not pppds(), 30, 'the end of the orphan')
+        rig.wait_for(lambda: not rig.pppds(), 30, 'the end of the orphan')
         self.assertEqual(self.server.interface(link.handle).state,
                          dimsvc.DISCONNECTED)
         self.assertEqual(key[0], str(link.handle))
@@ -210,15 +204,15 @@ class Adoption(LinkTest):
                               (0, dimsvc.PENDING))
                 time.sleep(delay)
                 self.restart()
-                self.assertLessEqual(len(pppds()), 1)
+                self.assertLessEqual(len(rig.pppds()), 1)
                 interface = self.settle(handle)
-                self.assertEqual(len(pppds()),
+                self.assertEqual(len(rig.pppds()),
                                  interface.state == dimsvc.CONNECTED)
-                self.assertEqual(len(records()), len(pppds()))
+                self.assertEqual(len(records()), len(rig.pppds()))
                 if interface.state == dimsvc.CONNECTED:
                     self.assertEqual(len(kernel_links()), 1)
                 self.server.disconnect(handle)
-                rig.wait_for(lambda: not pppds(), 10, 'no pppd')
+                rig.wait_for(lambda: not rig.pppds(), 10, 'no pppd')
 
     def test_waiting_call(self):
         """Who waits for a link when rrasd dies is told that it has gone."""
@@ -231,24 +225,26 @@ class Adoption(LinkTest):
             server = rasadmin.Admin()
             try:
                 answers.append(server.connect(handle, blocking=1))
+            except dimsvc.Fault as fault:
+                answers.append(fault.code)
             finally:
                 server.close()
         waiter = threading.Thread(target=wait)
         waiter.start()
-        rig.wait_for(pppds, 10, 'the attempt')
+        rig.wait_for(rig.pppds, 10, 'the attempt')
         self.restart()
         waiter.join(20)
         self.assertEqual(answers, [0x6ba])
         self.assertEqual(self.server.interface(handle).state,
                          dimsvc.CONNECTING)
-        self.assertEqual(len(pppds()), 1)
+        self.assertEqual(len(rig.pppds()), 1)
         self.server.disconnect(handle)
-        rig.wait_for(lambda: not pppds(), 10, 'no pppd')
+        rig.wait_for(lambda: not rig.pppds(), 10, 'no pppd')
 
     def test_stop_hangs_up_what_was_adopted(self):
         self.up()
         self.restart()
         rig.rrasd('stop')
-        self.assertEqual((pppds(), kernel_links(), records()), ([], {}, []))
+        self.assertEqual((rig.pppds(), kernel_links(), records()), ([], {}, []))
         rig.rrasd('start')
         self.reconnect()

@@ -55,7 +55,8 @@ class End(ConnectionTest):
         self.ended(link)
 
     def test_next_daemon(self):
-        """It gives no handle again, killed or not."""
+        """It gives no handle again, killed or not; one that is killed leaves
+        its link, with its handle."""
         link = self.up()
         for verb in ('restart', 'kill9'):
             self.server.close()
@@ -63,6 +64,10 @@ class End(ConnectionTest):
             if verb == 'kill9':
                 rig.rrasd('start')
             self.server = rasadmin.Admin()
+            if verb == 'kill9':
+                self.assertEqual(self.newest_connection(link.handle),
+                                 link.connection)
+                self.assertEqual(self.server.disconnect(link.handle), 0)
             self.ended(link)
             rig.wait_for(lambda: not rig.pppd_children(), 20, 'its end')
             again = self.dial(link.handle, link.name)

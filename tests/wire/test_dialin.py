@@ -150,6 +150,7 @@ class Served:
         """It comes back as it was, and lasts as long as it does."""
         first = self.connection()
         pid = self.pid()
+        info, port = self.info(first, 2), self.port(first)
         time.sleep(3)
         before = self.connection().duration
         self.assertGreaterEqual(before, 2)
@@ -158,11 +159,30 @@ class Served:
         rig.rrasd('start', *self.OPTIONS)
         second = self.connection()
         self.assertGreaterEqual(second.duration, before)
-        self.assertNotEqual(second.handle, first.handle)
-        self.assertEqual((second.name, second.user, second.type),
-                         (first.name, first.user, first.type))
-        self.assertTrue(self.port(second)[2].startswith(self.PORT))
+        self.assertEqual(
+            (second.handle, second.name, second.user, second.type),
+            (first.handle, first.name, first.user, first.type))
+        self.assertEqual((self.info(second, 2), self.port(second)),
+                         (info, port))
         self.assertEqual(len(self.connections()), 1)
+        time.sleep(3)  # its plugin has called
+        self.assertEqual([one.handle for one in self.connections()],
+                         [first.handle])
+        self.control('hangup')
+        self.assertGone(pid)
+
+    def test_killed_while_away(self):
+        """It is not there any more, and the events say so."""
+        first = self.connection()
+        pid = self.pid()
+        rig.rrasd('kill9')
+        os.kill(pid, signal.SIGKILL)
+        rig.wait_for(lambda: not os.path.exists('/proc/%d' % pid), 5,
+                     'the end of pppd')
+        rig.rrasd('start', *self.OPTIONS)
+        self.assertEqual(self.connections(), [])
+        self.assertNotIn(str(first.handle), rig.router(
+            'ls', '/run/rras/served'))
 
     def test_daemon_stopped(self):
         """A clean stop hangs up what was dialed, not what is served."""

@@ -253,21 +253,20 @@ class Kill(rig.RigTest):
                 self.check(expected)
 
     def test_with_a_link_up(self):
-        """A link ends with its daemon, and is never dialed twice."""
+        """A link outlives its daemon, and is never dialed twice."""
         handle = self.add(name=self.name())
         self.assertEqual(self.server.connect(handle, blocking=1), 0)
         rig.rrasd('kill9')
         rig.rrasd('start')
-        self.assertEqual(self.server.interface(handle).state, DISCONNECTED)
-        rig.wait_for(lambda: 'ppp' not in rig.router('ip', '-br', 'link'),
-                     10, 'the end of the link')
+        self.assertEqual(self.server.interface(handle).state,
+                         dimsvc.CONNECTED)
         self.assertEqual(self.server.connect(handle, blocking=1), 0)
-        self.assertEqual(len(rig.pppd_children()), 1)
+        self.assertEqual(len(rig.pppds()), 1)
         links = rig.router('ip', '-o', 'link', 'show', 'type', 'ppp')
         self.assertEqual(len(links.splitlines()), 1)
 
     def test_while_dialing(self):
-        """What searches for a peer ends too, the modem's script included."""
+        """What searches for a peer goes on, the modem's script included."""
         rig.isp('ac-absent')
         self.addCleanup(rig.isp, 'ac-present')
         dials = [self.add(), self.add(number='5550114', device_type='Modem',
@@ -277,11 +276,16 @@ class Kill(rig.RigTest):
         rig.wait_for(lambda: 'ATDT' in rig.router('ps', '-o', 'args', '-C',
                                                   'chat', check=False)[1],
                      10, 'the modem to be dialed')
+        pppds = rig.pppds()
         rig.rrasd('kill9')
-        rig.run('rig-clean-check')
         rig.rrasd('start')
+        self.assertEqual(rig.pppds(), pppds)
         for handle in dials:
-            self.assertEqual(self.server.interface(handle).state, DISCONNECTED)
+            self.assertEqual(self.server.interface(handle).state,
+                             dimsvc.CONNECTING)
+        for handle in dials:
+            self.server.disconnect(handle)
+        rig.run('rig-clean-check')
 
     def check(self, expected):
         for name, (handle, number) in expected.items():
