@@ -116,7 +116,7 @@ _rrasctl_value()
 		;;
 	esac
 	case $prev in
-	--type) COMPREPLY=($(compgen -W 'pppoe modem direct' -- "$cur")) ;;
+	--type) COMPREPLY=($(compgen -W 'pppoe modem direct pptp l2tp sstp vpn' -- "$cur")) ;;
 	--auth) COMPREPLY=($(compgen -W 'pap chap mschapv2 eap chap,mschapv2' -- "$cur")) ;;
 	--encryption) COMPREPLY=($(compgen -W 'none optional require require-max' -- "$cur")) ;;
 	--ipv4 | --ipv6 | --default-gateway | --header-compression | \

@@ -16,11 +16,12 @@ void settings_options(struct settings *s,
 {
 	const struct poptOption table[SETTINGS_NUM_OPTIONS] = {
 		{"type", 't', POPT_ARG_STRING, &s->type, 0,
-		 "pppoe (default), modem or direct", "TYPE"},
+		 "pppoe (default), modem, direct, pptp, l2tp, sstp or vpn",
+		 "TYPE"},
 		{"device", 'd', POPT_ARG_STRING, &s->device, 0,
 		 "network device or serial port", "DEVICE"},
 		{"number", 'n', POPT_ARG_STRING, &s->number, 0,
-		 "phone number to dial", "NUMBER"},
+		 "phone number to dial; of a VPN the server", "NUMBER"},
 		{"service", '\0', POPT_ARG_STRING, &s->number, 0,
 		 "PPPoE service, or AC-NAME\\SERVICE", "NAME"},
 		{"auth", 'a', POPT_ARG_STRING, &s->auth, 0,
@@ -175,11 +176,21 @@ static bool apply_type(const struct applier *a, const char *type)
 		const char *device_type;
 		const char *device;
 		DWORD dwType;
+		DWORD dwVpnStrategy;
 	} types[] = {
 		/* [MS-RRASM] 2.2.2.2.100 has PPPoE; mprapi.h no word for it */
-		{"pppoe", "PPPoE", "WAN Miniport (PPPOE)", MPRET_Phone},
-		{"modem", "Modem", "", MPRET_Phone},
-		{"direct", "SERIAL", "", MPRET_Direct},
+		{"pppoe", "PPPoE", "WAN Miniport (PPPOE)", MPRET_Phone, 0},
+		{"modem", "Modem", "", MPRET_Phone, 0},
+		{"direct", "SERIAL", "", MPRET_Direct, 0},
+		{"pptp", "vpn", "WAN Miniport (PPTP)", MPRET_Vpn,
+		 MPR_VS_PptpOnly},
+		{"l2tp", "vpn", "WAN Miniport (L2TP)", MPRET_Vpn,
+		 MPR_VS_L2tpOnly},
+		/* no strategy of the router's is SSTP's: the device says it */
+		{"sstp", "vpn", "WAN Miniport (SSTP)", MPRET_Vpn,
+		 MPR_VS_Default},
+		{"vpn", "vpn", "WAN Miniport (PPTP)", MPRET_Vpn,
+		 MPR_VS_Default},
 	};
 	size_t i;
 
@@ -188,13 +199,15 @@ static bool apply_type(const struct applier *a, const char *type)
 			continue;
 		}
 		a->info->dwType = types[i].dwType;
+		a->info->dwVpnStrategy = types[i].dwVpnStrategy;
 		return apply_text(a, "type", types[i].device_type,
 				  a->info->szDeviceType,
 				  MPR_MaxDeviceType + 1) &&
 		       apply_text(a, "type", types[i].device,
 				  a->info->szDeviceName, MPR_MaxDeviceName + 1);
 	}
-	return wrong(a, "type", type, "pppoe, modem or direct");
+	return wrong(a, "type", type,
+		     "pppoe, modem, direct, pptp, l2tp, sstp or vpn");
 }
 
 /*
