@@ -134,6 +134,7 @@ link_status(const struct rrascontrol_link_status *r)
 	const char *const texts[] = {
 		r->phase,	r->device,	  r->ifname, r->local_ifid,
 		r->remote_ifid, r->auth_protocol, r->reason, r->peer_message,
+		r->kind,	r->number,
 	};
 	struct packer packer = {0};
 	struct rras_link_status *status = NULL;
@@ -157,6 +158,9 @@ link_status(const struct rrascontrol_link_status *r)
 		.mtu = r->mtu,
 		.mppe_bits = r->mppe_bits,
 		.last_error = W_ERROR_V(r->last_error),
+		.targets = r->targets_tried,
+		.adopted = r->adopted != 0,
+		.next_dial = r->next_dial,
 	};
 	status->phase = pack(&packer, r->phase);
 	status->device = pack(&packer, r->device);
@@ -166,6 +170,8 @@ link_status(const struct rrascontrol_link_status *r)
 	status->auth_protocol = pack(&packer, r->auth_protocol);
 	status->reason = pack(&packer, r->reason);
 	status->peer_message = pack(&packer, r->peer_message);
+	status->kind = pack(&packer, r->kind);
+	status->number = pack(&packer, r->number);
 	return status;
 }
 

@@ -140,6 +140,11 @@ struct rras_link_status {
 	uint32_t last_error;
 	const char *reason;	  /**< why the last attempt ended */
 	const char *peer_message; /**< the peer's own words */
+	const char *kind;	  /**< of the target in use: "pppoe", ... */
+	const char *number;	  /**< of that one */
+	uint32_t targets;	  /**< how many the attempt has tried */
+	bool adopted;		  /**< begun by a rrasd before this one */
+	uint64_t next_dial;	  /**< by itself, seconds since 1970; 0: not */
 };
 
 /** @brief Where an attempt's time went, in milliseconds. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include "compat/rras_errors.h"
 #include "client/rrasctl/connect_all.h"
+#include "client/rrasctl/human.h"
 #include "client/rrasctl/link.h"
 #include "client/rrasctl/report.h"
 #include "client/rrasctl/rrasctl.h"
@@ -21,12 +22,36 @@ static void report_address(struct report *report, const char *key,
 	report_optional(report, key, label, text);
 }
 
+/* What is tried or in use, and what the service does by itself. */
+static void report_target(struct report *report,
+			  const struct rras_link_status *link)
+{
+	char text[HUMAN_SIZE];
+
+	report_optional(report, "kind_in_use", "Kind in use", link->kind);
+	report_optional(report, "number_in_use", "Number in use", link->number);
+	report_number(report, "targets_tried",
+		      link->targets > 1 ? "Targets tried" : NULL, link->targets,
+		      NULL);
+	report_bool(report, "adopted", link->adopted ? "Adopted" : NULL,
+		    link->adopted);
+	report_optional(report, "next_dial", NULL,
+			link->next_dial != 0
+				? iso_time(text, link->next_dial * 1000000)
+				: "");
+	if (link->next_dial != 0) {
+		report_line(report, "Dialed next at",
+			    human_time(text, link->next_dial * 1000000));
+	}
+}
+
 void link_report(struct report *report, const struct rras_link_status *link)
 {
 	bool up = link->state == ROUTER_IF_STATE_CONNECTED;
 
 	report_optional(report, "phase", "Phase", link->phase);
 	report_number(report, "elapsed_ms", NULL, link->elapsed_ms, NULL);
+	report_target(report, link);
 	report_optional(report, "device_in_use", "Device in use", link->device);
 	report_optional(report, "ifname", "Kernel interface", link->ifname);
 	report_address(report, "local_address", "Local address", link->local);

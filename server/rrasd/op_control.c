@@ -143,6 +143,21 @@ static bool fill_link_status(TALLOC_CTX *mem_ctx,
 	       status->local_ifid != NULL && status->remote_ifid != NULL;
 }
 
+/* The target in use.  Texts stay the history's: the answer is encoded before
+ * it changes. */
+static void fill_attempt(struct dialer_history *history,
+			 struct rrascontrol_link_status *status)
+{
+	const struct dialer_attempt_record *present =
+		dialer_history_present(history);
+
+	if (present != NULL) {
+		status->kind = dialer_kind_name(present->kind);
+		status->number = present->number;
+		status->targets_tried = present->targets_tried;
+	}
+}
+
 /* An answer must be encodable even when it is an error. */
 static void empty_link_status(struct rrascontrol_link_status *status)
 {
@@ -171,6 +186,11 @@ WERROR op_control_link_status(TALLOC_CTX *mem_ctx, struct rrasd_call *call)
 		return W_ERROR(ERROR_NOT_SUPPORTED);
 	}
 	r->out.status->state = interface->dwConnectionState;
+	fill_attempt(router_link_history(router, r->in.dwInterface),
+		     r->out.status);
+	r->out.status->adopted = link->adopted;
+	r->out.status->next_dial =
+		(uint64_t)router_next_dial(router, r->in.dwInterface);
 	if (!fill_link_status(mem_ctx, link, r->out.status)) {
 		empty_link_status(r->out.status);
 		return WERR_NOT_ENOUGH_MEMORY;

@@ -358,6 +358,11 @@ static uint32_t link_status(struct world *world, TALLOC_CTX *mem_ctx, void *p)
 		.reason = world->plan.reason != NULL ? world->plan.reason
 						     : "the peer refused us",
 		.peer_message = "E=691",
+		.kind = "pppoe",
+		.number = "isp",
+		.targets_tried = 2,
+		.adopted = 1,
+		.next_dial = 86400,
 	};
 	return ERROR_SUCCESS;
 }

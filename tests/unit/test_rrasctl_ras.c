@@ -225,6 +225,18 @@ static void test_monitor(void **state)
 		   "local machine only");
 }
 
+static void test_target_in_use(void **state)
+{
+	setenv("TZ", "UTC", 1);
+	run_expect(&some, "interface show %s", RRASCTL_OK,
+		   "Targets tried:         2\n"
+		   "Adopted:               yes\n"
+		   "Dialed next at:        1970-01-02 00:00:00\n",
+		   "");
+	run_expect(&some, "interface show %s -j", RRASCTL_OK,
+		   "\"next_dial\":\"1970-01-02T00:00:00.000Z\"", "");
+}
+
 /* The service is upgraded while somebody watches. */
 static void test_monitor_restart(void **state)
 {
@@ -290,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_disconnect_without_port),
 		cmocka_unit_test(test_link_history),
 		cmocka_unit_test(test_monitor),
+		cmocka_unit_test(test_target_in_use),
 		cmocka_unit_test(test_monitor_restart),
 		cmocka_unit_test(test_monitor_interrupted),
 		cmocka_unit_test(test_refused),

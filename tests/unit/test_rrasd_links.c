@@ -300,6 +300,9 @@ static void test_link_status(void **state)
 	assert_string_equal(link->remote, "10.0.0.1");
 	assert_string_equal(link->dns1, "0.0.0.0");
 	assert_string_equal(link->phase, "up");
+	assert_string_equal(link->kind, "direct");
+	assert_int_equal(link->targets_tried, 1);
+	assert_true(!link->adopted && link->next_dial == 0);
 	r.in.dwInterface = UINT32_MAX;
 	world_control(f->world, NDR_RRASCONTROL_LINKSTATUS, &r);
 	assert_result(r, ERROR_INVALID_HANDLE);
