@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One call of SSTP over TLS; see sstp_call.h. */
-#include "sstp_call.h"
+#include "sstp_call_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <gnutls/crypto.h>
-#include "byte_queue.h"
 #include "sstp_binding.h"
 #include "sstp_http.h"
 #include "sstp_message.h"
 
 /* [MS-SSTP] 3.2.2, in seconds. */
-#define TIMER_VAL_NEGOTIATION		60
 #define TIMER_VAL_ABORT_STATE_TIMEOUT_1 3 /* until the peer aborts too */
-#define TIMER_VAL_STATE_TIMEOUT_2	1 /* until our last word is gone */
 
 /* Signs of life that a peer may miss. */
 #define MAX_MISSED 3
@@ -26,28 +23,9 @@
 #define PTY_ROOM    ((size_t)(3 * 16384))
 #define STREAM_ROOM ((size_t)(16384))
 
-struct sstp_call {
-	struct tevent_context *ev;
-	struct tls_stream *stream;
-	struct sstp_pty *pty; /* NULL before it is carried */
-	enum sstp_state state;
-	struct tunnel_end end;
-	sstp_call_fn fn;
-	void *private_data;
-	struct byte_queue in;
-	struct tevent_timer *deadline; /* of the state */
-	struct tevent_timer *hello;
-	uint32_t hello_interval;
-	unsigned missed;
-	bool heard;	/* since the last hello */
-	bool last_word; /* LEAVING: nothing is awaited of the peer */
-	uint8_t hash;	/* of the Connect Ack: which there may be */
-	uint8_t nonce[SSTP_NONCE_SIZE];
-};
-
 /* -- ends -- */
 
-static void tell(struct sstp_call *call)
+void sstp_call_tell(struct sstp_call *call)
 {
 	if (call->fn != NULL) {
 		call->fn(call, call->private_data);
@@ -55,16 +33,15 @@ static void tell(struct sstp_call *call)
 }
 
 /* @end has been filled in. */
-static void finish(struct sstp_call *call)
+void sstp_call_finish(struct sstp_call *call)
 {
 	TALLOC_FREE(call->deadline);
 	TALLOC_FREE(call->hello);
 	call->state = SSTP_CALL_ENDED;
-	tell(call);
+	sstp_call_tell(call);
 }
 
-static void send_message(struct sstp_call *call,
-			 const struct sstp_message *message)
+void sstp_call_send(struct sstp_call *call, const struct sstp_message *message)
 {
 	uint8_t *packet;
 
@@ -77,15 +54,15 @@ static void send_message(struct sstp_call *call,
 	}
 }
 
-static void send_simple(struct sstp_call *call, enum sstp_type type)
+void sstp_call_send_type(struct sstp_call *call, enum sstp_type type)
 {
-	send_message(call, &(struct sstp_message){.type = type});
+	sstp_call_send(call, &(struct sstp_message){.type = type});
 }
 
 static void deadline_passed(struct tevent_context *ev, struct tevent_timer *te,
 			    struct timeval now, void *private_data);
 
-static void set_deadline(struct sstp_call *call, uint32_t seconds)
+void sstp_call_set_deadline(struct sstp_call *call, uint32_t seconds)
 {
 	TALLOC_FREE(call->deadline);
 	call->deadline = tevent_add_timer(
@@ -94,12 +71,12 @@ static void set_deadline(struct sstp_call *call, uint32_t seconds)
 	if (call->deadline == NULL) {
 		tunnel_end_set(&call->end, DIALER_CONNECT_LOCAL,
 			       "out of memory");
-		finish(call);
+		sstp_call_finish(call);
 	}
 }
 
 /* The last message is in the stream. */
-static void leave(struct sstp_call *call, bool last_word, uint32_t seconds)
+void sstp_call_leave(struct sstp_call *call, bool last_word, uint32_t seconds)
 {
 	call->state = SSTP_LEAVING;
 	call->last_word = last_word;
@@ -108,22 +85,22 @@ static void leave(struct sstp_call *call, bool last_word, uint32_t seconds)
 		sstp_pty_pause(call->pty, true);
 	}
 	tls_stream_resume(call->stream);
-	set_deadline(call, seconds);
+	sstp_call_set_deadline(call, seconds);
 }
 
 /* 3.1.5.1: what the peer did is a reason to abort. */
-static void abort_call(struct sstp_call *call, uint8_t attribute,
-		       enum sstp_status status,
-		       enum dialer_connect_result result, const char *text)
+void sstp_call_abort(struct sstp_call *call, uint8_t attribute,
+		     enum sstp_status status, enum dialer_connect_result result,
+		     const char *text)
 {
 	tunnel_end_set(&call->end, result, "%s", text);
-	send_message(call, &(struct sstp_message){
-				   .type = SSTP_MSG_CALL_ABORT,
-				   .has_status = true,
-				   .status_attribute = attribute,
-				   .status = status,
-			   });
-	leave(call, false, TIMER_VAL_ABORT_STATE_TIMEOUT_1);
+	sstp_call_send(call, &(struct sstp_message){
+				     .type = SSTP_MSG_CALL_ABORT,
+				     .has_status = true,
+				     .status_attribute = attribute,
+				     .status = status,
+			     });
+	sstp_call_leave(call, false, TIMER_VAL_ABORT_STATE_TIMEOUT_1);
 }
 
 static void deadline_passed(struct tevent_context *ev, struct tevent_timer *te,
@@ -134,13 +111,13 @@ static void deadline_passed(struct tevent_context *ev, struct tevent_timer *te,
 
 	call->deadline = NULL;
 	if (call->state == SSTP_CONNECT_ACKED) {
-		abort_call(call, SSTP_ATTRIB_NO_ERROR,
-			   ATTRIB_STATUS_NEGOTIATION_TIMEOUT,
-			   DIALER_CONNECT_SILENT,
-			   "PPP did not authenticate in time");
+		sstp_call_abort(call, SSTP_ATTRIB_NO_ERROR,
+				ATTRIB_STATUS_NEGOTIATION_TIMEOUT,
+				DIALER_CONNECT_SILENT,
+				"PPP did not authenticate in time");
 		return;
 	}
-	finish(call); /* LEAVING: why has been said */
+	sstp_call_finish(call); /* LEAVING: why has been said */
 }
 
 /* -- signs of life -- */
@@ -158,7 +135,7 @@ static void set_hello(struct sstp_call *call)
 	if (call->hello == NULL) {
 		tunnel_end_set(&call->end, DIALER_CONNECT_LOCAL,
 			       "out of memory");
-		finish(call);
+		sstp_call_finish(call);
 	}
 }
 
@@ -178,11 +155,11 @@ static void hello(struct tevent_context *ev, struct tevent_timer *te,
 	} else if (call->missed == MAX_MISSED) {
 		tunnel_end_set(&call->end, DIALER_CONNECT_LOST,
 			       "the server does not answer echo requests");
-		finish(call);
+		sstp_call_finish(call);
 		return;
 	} else {
 		call->missed++;
-		send_simple(call, SSTP_MSG_ECHO_REQUEST);
+		sstp_call_send_type(call, SSTP_MSG_ECHO_REQUEST);
 	}
 	call->heard = false;
 	set_hello(call);
@@ -241,224 +218,6 @@ static void take_frame(struct sstp_call *call, const uint8_t *packet,
 	}
 }
 
-/* -- messages -- */
-
-static void connect_acked(struct sstp_call *call,
-			  const struct sstp_message *message)
-{
-	call->hash = sstp_binding_choose(message->hash);
-	memcpy(call->nonce, message->nonce, SSTP_NONCE_SIZE);
-	if (call->hash == 0) {
-		abort_call(call, SSTP_ATTRIB_CRYPTO_BINDING_REQ,
-			   ATTRIB_STATUS_VALUE_NOT_SUPPORTED,
-			   DIALER_CONNECT_BAD_REPLY,
-			   "the server knows no hash for the crypto binding "
-			   "that we know");
-		return;
-	}
-	call->state = SSTP_CONNECT_ACKED;
-	set_deadline(call, TIMER_VAL_NEGOTIATION);
-	tell(call);
-}
-
-static const char *attribute_name(uint8_t attribute)
-{
-	switch (attribute) {
-	case SSTP_ATTRIB_ENCAPSULATED_PROTOCOL_ID:
-		return " for the protocol";
-	case SSTP_ATTRIB_CRYPTO_BINDING:
-	case SSTP_ATTRIB_CRYPTO_BINDING_REQ:
-		return " for the crypto binding";
-	default:
-		return "";
-	}
-}
-
-static void ended_by_peer(struct sstp_call *call, const char *how,
-			  enum dialer_connect_result result,
-			  const struct sstp_message *message)
-{
-	if (!message->has_status || message->status == ATTRIB_STATUS_NO_ERROR) {
-		tunnel_end_set(&call->end, result, "the server %s", how);
-		return;
-	}
-	tunnel_end_set(&call->end, result, "the server %s: %s%s (status %u)",
-		       how, sstp_status_text(message->status),
-		       attribute_name(message->status_attribute),
-		       (unsigned)message->status);
-}
-
-/* A call that never carried was refused, and so is a binding. */
-static enum dialer_connect_result
-result_of_abort(const struct sstp_call *call,
-		const struct sstp_message *message)
-{
-	bool binding = message->has_status &&
-		       message->status_attribute == SSTP_ATTRIB_CRYPTO_BINDING;
-
-	return call->pty == NULL || binding ? DIALER_CONNECT_REFUSED
-					    : DIALER_CONNECT_ENDED;
-}
-
-static void aborted(struct sstp_call *call, const struct sstp_message *message)
-{
-	if (call->state == SSTP_LEAVING) {
-		finish(call); /* both have said it */
-		return;
-	}
-	ended_by_peer(call, "aborted the call", result_of_abort(call, message),
-		      message);
-	send_simple(call, SSTP_MSG_CALL_ABORT);
-	leave(call, true, TIMER_VAL_STATE_TIMEOUT_2);
-}
-
-/* 3.2.5.3.3: PPP is all that we have to offer. */
-static void refused(struct sstp_call *call, const struct sstp_message *message)
-{
-	struct tunnel_end end;
-
-	ended_by_peer(call, "refused the call", DIALER_CONNECT_REFUSED,
-		      message);
-	end = call->end;
-	abort_call(call, SSTP_ATTRIB_ENCAPSULATED_PROTOCOL_ID,
-		   ATTRIB_STATUS_RETRY_COUNT_EXCEEDED, end.result, end.text);
-}
-
-static void disconnected(struct sstp_call *call,
-			 const struct sstp_message *message)
-{
-	if (call->state != SSTP_LEAVING) {
-		ended_by_peer(call, "disconnected", DIALER_CONNECT_ENDED,
-			      message);
-	}
-	send_simple(call, SSTP_MSG_CALL_DISCONNECT_ACK);
-	leave(call, true, TIMER_VAL_STATE_TIMEOUT_2);
-}
-
-/* Is it a message that a server sends in this state? */
-static bool fits_state(const struct sstp_call *call, enum sstp_type type)
-{
-	switch (type) {
-	case SSTP_MSG_CALL_CONNECT_ACK:
-	case SSTP_MSG_CALL_CONNECT_NAK:
-		return call->state == SSTP_CONNECT_SENT;
-	case SSTP_MSG_ECHO_REQUEST:
-	case SSTP_MSG_ECHO_RESPONSE:
-	case SSTP_MSG_CALL_DISCONNECT:
-		return call->state != SSTP_CONNECT_SENT;
-	case SSTP_MSG_CALL_DISCONNECT_ACK:
-		return call->state == SSTP_LEAVING;
-	case SSTP_MSG_CALL_ABORT:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static void take_message(struct sstp_call *call,
-			 const struct sstp_message *message)
-{
-	switch (message->type) {
-	case SSTP_MSG_CALL_CONNECT_ACK:
-		connect_acked(call, message);
-		break;
-	case SSTP_MSG_CALL_CONNECT_NAK:
-		refused(call, message);
-		break;
-	case SSTP_MSG_CALL_ABORT:
-		aborted(call, message);
-		break;
-	case SSTP_MSG_CALL_DISCONNECT:
-		disconnected(call, message);
-		break;
-	case SSTP_MSG_CALL_DISCONNECT_ACK:
-		finish(call);
-		break;
-	case SSTP_MSG_ECHO_REQUEST:
-		send_simple(call, SSTP_MSG_ECHO_RESPONSE);
-		break;
-	default: /* an Echo Response has been heard, that is all of it */
-		break;
-	}
-}
-
-static void take_control(struct sstp_call *call, const uint8_t *packet,
-			 size_t size)
-{
-	struct sstp_message message;
-	enum sstp_status status = sstp_message_pull(packet, size, &message);
-
-	if (status == ATTRIB_STATUS_NO_ERROR &&
-	    !fits_state(call, message.type)) {
-		status = ATTRIB_STATUS_UNACCEPTED_FRAME_RECEIVED;
-	}
-	if (status == ATTRIB_STATUS_NO_ERROR) {
-		take_message(call, &message);
-	} else if (call->state != SSTP_LEAVING) {
-		abort_call(call, SSTP_ATTRIB_NO_ERROR, status,
-			   DIALER_CONNECT_BAD_REPLY, sstp_status_text(status));
-	}
-}
-
-/* -- HTTP -- */
-
-static void http_refused(struct sstp_call *call,
-			 const struct sstp_http_answer *answer)
-{
-	enum dialer_connect_result result = DIALER_CONNECT_REFUSED;
-	const char *meaning = "refused the call";
-
-	switch (answer->status) {
-	case 401:
-	case 403:
-	case 407:
-		result = DIALER_CONNECT_NOT_ALLOWED;
-		meaning = "does not let us in";
-		break;
-	case 404:
-	case 405:
-	case 501:
-		meaning = "does not offer SSTP";
-		break;
-	case 503:
-		meaning = "is busy";
-		break;
-	}
-	tunnel_end_set(&call->end, result, "the server %s: HTTP %u %s", meaning,
-		       answer->status, answer->reason);
-	finish(call);
-}
-
-/* @return whether there may be more in what was received */
-static bool take_http(struct sstp_call *call)
-{
-	struct sstp_http_answer answer;
-
-	switch (sstp_http_peek(byte_queue_front(&call->in), call->in.used,
-			       &answer)) {
-	case SSTP_HTTP_PART:
-		return false;
-	case SSTP_HTTP_NO_HTTP:
-		tunnel_end_set(&call->end, DIALER_CONNECT_BAD_REPLY,
-			       "the server's answer is not HTTP");
-		finish(call);
-		return false;
-	case SSTP_HTTP_ANSWER:
-		break;
-	}
-	if (answer.status != 200) {
-		http_refused(call, &answer);
-		return false;
-	}
-	byte_queue_drop(&call->in, answer.size);
-	call->state = SSTP_CONNECT_SENT;
-	send_message(call, &(struct sstp_message){
-				   .type = SSTP_MSG_CALL_CONNECT_REQUEST,
-				   .protocol = SSTP_ENCAPSULATED_PROTOCOL_PPP,
-			   });
-	return true;
-}
-
 /* @return whether there may be more in what was received */
 static bool take_packet(struct sstp_call *call)
 {
@@ -471,13 +230,13 @@ static bool take_packet(struct sstp_call *call)
 	case SSTP_PEEK_BAD:
 		tunnel_end_set(&call->end, DIALER_CONNECT_BAD_REPLY,
 			       "what the server sends is not SSTP");
-		finish(call);
+		sstp_call_finish(call);
 		return false;
 	case SSTP_PEEK_DATA:
 		take_frame(call, front, size);
 		break;
 	case SSTP_PEEK_CONTROL:
-		take_control(call, front, size);
+		sstp_call_take_control(call, front, size);
 		break;
 	}
 	byte_queue_drop(&call->in, size);
@@ -497,7 +256,7 @@ static void stream_received(const uint8_t *bytes, size_t size,
 	call->heard = true;
 	memcpy(byte_queue_space(&call->in, size), bytes, size);
 	byte_queue_add(&call->in, size);
-	if (call->state == SSTP_HTTP_SENT && !take_http(call)) {
+	if (call->state == SSTP_HTTP_SENT && !sstp_call_take_http(call)) {
 		return;
 	}
 	while (take_packet(call)) {
@@ -510,7 +269,7 @@ static void stream_sent(void *private_data)
 
 	if (call->state == SSTP_LEAVING) {
 		if (call->last_word && tls_stream_is_flushed(call->stream)) {
-			finish(call);
+			sstp_call_finish(call);
 		}
 		return;
 	}
@@ -538,7 +297,7 @@ static void stream_ended(enum tls_error error, const char *text,
 			       sstp_call_waits_for(call),
 			       text[0] != '\0' ? ": " : "", text);
 	}
-	finish(call);
+	sstp_call_finish(call);
 }
 
 static const struct tls_stream_ops stream_ops = {
@@ -650,13 +409,13 @@ void sstp_call_authenticated(struct sstp_call *call, const uint8_t *send_key,
 			       &connected);
 	gnutls_memset(hlak, 0, sizeof(hlak));
 	if (!ok) {
-		abort_call(call, SSTP_ATTRIB_CRYPTO_BINDING,
-			   ATTRIB_STATUS_VALUE_NOT_SUPPORTED,
-			   DIALER_CONNECT_LOCAL,
-			   "the crypto binding cannot be computed");
+		sstp_call_abort(call, SSTP_ATTRIB_CRYPTO_BINDING,
+				ATTRIB_STATUS_VALUE_NOT_SUPPORTED,
+				DIALER_CONNECT_LOCAL,
+				"the crypto binding cannot be computed");
 		return;
 	}
-	send_message(call, &connected);
+	sstp_call_send(call, &connected);
 	TALLOC_FREE(call->deadline);
 	call->state = SSTP_CALL_CONNECTED;
 }
@@ -669,9 +428,9 @@ void sstp_call_disconnect(struct sstp_call *call, uint32_t seconds)
 	if (call->state != SSTP_LEAVING) {
 		tunnel_end_set(&call->end, DIALER_CONNECT_ENDED,
 			       "we disconnected");
-		send_message(call, &(struct sstp_message){
-					   .type = SSTP_MSG_CALL_DISCONNECT,
-				   });
+		sstp_call_send(call, &(struct sstp_message){
+					     .type = SSTP_MSG_CALL_DISCONNECT,
+				     });
 	}
-	leave(call, call->last_word, seconds);
+	sstp_call_leave(call, call->last_word, seconds);
 }
