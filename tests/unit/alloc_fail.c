@@ -22,6 +22,9 @@ void *REAL(realloc)(void *old, size_t size);
 #define MAX_PLACES (1 << 16) /* a power of 2 */
 #define MAX_TIMES  3	     /* of one place since the hook was armed */
 
+/* What is called before the sanitizer has begun must not be its. */
+#define PLAIN __attribute__((no_sanitize("address", "undefined")))
+
 /* Open hash tables; 0 is no entry. */
 struct place {
 	uint64_t hash;
@@ -85,7 +88,7 @@ static bool is_new(void *const *stack, int depth)
 	return true;
 }
 
-static bool must_refuse(void)
+PLAIN static bool must_refuse(void)
 {
 	void *stack[DEPTH];
 	bool refused = false;
@@ -109,7 +112,7 @@ static bool must_refuse(void)
 	return refused;
 }
 
-static bool refuse(void)
+PLAIN static bool refuse(void)
 {
 	if (!must_refuse()) {
 		return false;
@@ -118,17 +121,17 @@ static bool refuse(void)
 	return true;
 }
 
-void *malloc(size_t size)
+PLAIN void *malloc(size_t size)
 {
 	return refuse() ? NULL : REAL(malloc)(size);
 }
 
-void *calloc(size_t number, size_t size)
+PLAIN void *calloc(size_t number, size_t size)
 {
 	return refuse() ? NULL : REAL(calloc)(number, size);
 }
 
-void *realloc(void *old, size_t size)
+PLAIN void *realloc(void *old, size_t size)
 {
 	return size != 0 && refuse() ? NULL : REAL(realloc)(old, size);
 }
