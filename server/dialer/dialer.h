@@ -210,6 +210,8 @@ struct dialer_config {
 	uint32_t tunnel_timeout;   /**< for the control side of a tunnel */
 	const char *tunnel_helper; /**< path of rras-tunnel */
 	const char *sstp_ca_file;  /**< PEM; "" for the machine's own */
+	const char *vici_socket;   /**< of the IKE daemon, for L2TP's IPsec; ""
+				    * for the usual */
 	uint32_t max_dials;	   /**< attempts under way at once, the others
 				    * wait in DIALER_PHASE_QUEUED; 0 no limit */
 	uint32_t queue_timeout;	   /**< of DIALER_PHASE_QUEUED */

@@ -199,7 +199,14 @@ static void add_tunnel(struct argv *argv, const struct dialer_config *config,
 	argv_add_value(argv, "rras-tunnel-name", name);
 	argv_add_nonzero(argv, "rras-tunnel-timeout", config->tunnel_timeout);
 	argv_add_number(argv, "rras-tunnel-hello", TUNNEL_HELLO);
-	argv_add_if(argv, settings->ipsec_key.length > 0, "rras-tunnel-ipsec");
+	argv_add_if(argv,
+		    settings->kind == DIALER_KIND_L2TP &&
+			    settings->ipsec_key.length > 0,
+		    "rras-tunnel-ipsec");
+	if (settings->kind == DIALER_KIND_L2TP && config->vici_socket != NULL &&
+	    config->vici_socket[0] != '\0') {
+		argv_add_value(argv, "rras-tunnel-vici", config->vici_socket);
+	}
 	if (settings->kind == DIALER_KIND_SSTP &&
 	    config->sstp_ca_file != NULL && config->sstp_ca_file[0] != '\0') {
 		argv_add_value(argv, "rras-tunnel-ca", config->sstp_ca_file);

@@ -117,6 +117,9 @@ static WERROR start_link(struct interface *iface)
 	}
 	werr = router_link_settings(tmp, iface, &settings);
 	if (W_ERROR_IS_OK(werr)) {
+		werr = link_security(iface->entry, iface->key, &settings);
+	}
+	if (W_ERROR_IS_OK(werr)) {
 		alternates_begin(iface, &settings);
 		werr = dialer_link_connect(iface->link, &settings);
 	}

@@ -7,6 +7,7 @@
 
 #include "credentials.h"
 #include "credentials_ex.h"
+#include "credentials_ex.h"
 #include "entry.h"
 #include "server/dialer/dialer.h"
 
@@ -30,6 +31,22 @@
 WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		     const struct credentials *credentials,
 		     const struct router_eap *eap,
+		     struct dialer_settings *settings);
+
+/**
+ * @brief L2TP's IPsec.
+ *
+ * MPRIO_IpSecPreSharedKey "Configured the demand-dial interface to use
+ * preshared key" (2.2.1.2.83): without one such an interface is not dialed,
+ * and one that has a key is never dialed without IPsec, whatever the flag.
+ *
+ * @param[in]     key       that SetCredentialsEx has given the interface, or
+ *                          NULL
+ * @param[in,out] settings  with its targets; the key is @key's memory
+ * @retval ERROR_OAKLEY_NO_POLICY  it is to use a key and there is none
+ */
+WERROR link_security(const struct router_entry *entry,
+		     const struct router_key *key,
 		     struct dialer_settings *settings);
 
 #endif

@@ -113,6 +113,9 @@ static const struct option options[] = {
 	OTHER("certificate directory", OPTION_PATH, dialer.certificate_dir,
 	      RRAS_STATEDIR "/certificates",
 	      "certificates and keys of EAP-TLS, see rrasd(8)"),
+	OTHER("vici socket", OPTION_TEXT, dialer.vici_socket, "",
+	      "where strongSwan's IKE daemon is told of L2TP's IPsec; none: "
+	      "/run/charon.vici"),
 	OTHER("pppoe interfaces", OPTION_LIST, dialer.pppoe_interfaces, "",
 	      "Ethernet devices for PPPoE; none: every one that is up"),
 	PORTS("pppoe ports", PORT_KIND_PPPOE, "128", 0,

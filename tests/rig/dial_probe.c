@@ -72,9 +72,10 @@ static struct dialer_config config = {
 	.padi_timeout = 1,
 	.padi_attempts = 2,
 	.modem_connect_timeout = 4,
-	.tunnel_timeout = 4,
 	.sstp_ca_file = "",
 	.modem_init = "ATZ",
+	.tunnel_timeout = 6,
+	.vici_socket = "",
 	.pppd_path = "/usr/sbin/pppd",
 	.certificate_dir = "/tmp/tls/router",
 	.pppoe_interfaces = nics,
@@ -272,6 +273,7 @@ static void set(const char *name, const char *value)
 		     {"helper", &config.connect_helper},
 		     {"tunnel", &config.tunnel_helper},
 		     {"ca", &config.sstp_ca_file},
+		     {"vici", &config.vici_socket},
 		     {"pppd", &config.pppd_path}};
 	size_t i;
 
@@ -299,6 +301,8 @@ static void set(const char *name, const char *value)
 	} else if (strcmp(name, "dns") == 0) {
 		settings.specific_dns = true;
 		inet_aton(value, &settings.dns[0]);
+	} else if (strcmp(name, "key") == 0) {
+		settings.ipsec_key = data_blob_const(value, strlen(value));
 	} else if (strcmp(name, "idle") == 0) {
 		settings.idle_seconds = (uint32_t)atoi(value);
 	}

@@ -435,6 +435,40 @@ static void refused(void)
 	assert_null(argv);
 }
 
+static void test_l2tp(void **state)
+{
+	static uint8_t key[] = "k3y";
+	int i;
+
+	config.tunnel_helper = "/usr/libexec/openrras/rras-tunnel";
+	settings.kind = DIALER_KIND_L2TP;
+	settings.number = "vpn.example.org";
+	settings.encryption = DIALER_ENCRYPTION_REQUIRE;
+	make("");
+	assert_value("rras-tunnel", "l2tp");
+	assert_value("rras-tunnel-server", "vpn.example.org");
+	assert_lacks("rras-tunnel-ipsec");
+	assert_lacks("rras-tunnel-vici");
+	assert_has("require-mppe");
+	/* IPsec encrypts; its key goes another way */
+	settings.ipsec_key = data_blob_const(key, 3);
+	config.vici_socket = "/run/other.vici";
+	make("");
+	assert_has("rras-tunnel-ipsec");
+	assert_value("rras-tunnel-vici", "/run/other.vici");
+	assert_has("nomppe");
+	for (i = 0; argv[i] != NULL; i++) {
+		assert_null(strstr(argv[i], "k3y"));
+	}
+	/* which another tunnel has no use for */
+	settings.kind = DIALER_KIND_PPTP;
+	make("");
+	assert_lacks("rras-tunnel-ipsec");
+	assert_lacks("rras-tunnel-vici");
+	assert_has("require-mppe");
+	config.vici_socket = NULL;
+}
+
 static void test_too_long(void **state)
 {
 	char text[300];
@@ -472,6 +506,7 @@ int main(void)
 		TLS_TEST(test_tls_files),
 		TLS_TEST(test_tls_without_certificate),
 		TEST(test_serial),
+		TEST(test_l2tp),
 		TEST(test_too_long),
 	};
 

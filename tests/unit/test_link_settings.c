@@ -465,6 +465,35 @@ static void test_names_and_lcp(void **state)
 	talloc_free(entry);
 }
 
+/* A key is used whatever the flag; the flag without a key is not dialed. */
+static void test_ipsec(void **state)
+{
+	static const struct dialer_target targets[] = {
+		{.kind = DIALER_KIND_PPTP}, {.kind = DIALER_KIND_L2TP}};
+	static const struct router_key key = {.size = 3, .bytes = "psk"};
+	struct router_entry *entry = new_entry(NULL);
+	struct dialer_settings s = {.kind = DIALER_KIND_L2TP};
+
+	entry->dwfOptions = 0;
+	assert_werror(link_security(entry, NULL, &s), OK);
+	assert_int_equal(s.ipsec_key.length, 0);
+	assert_werror(link_security(entry, &key, &s), OK);
+	assert_int_equal(s.ipsec_key.length, 3);
+	assert_memory_equal(s.ipsec_key.data, "psk", 3);
+	entry->dwfOptions = MPRIO_IpSecPreSharedKey;
+	assert_werror(link_security(entry, &key, &s), OK);
+	assert_werror(link_security(entry, NULL, &s), ERROR_OAKLEY_NO_POLICY);
+	/* one of several ways is as good as the only one */
+	s = (struct dialer_settings){.kind = DIALER_KIND_PPTP};
+	assert_werror(link_security(entry, NULL, &s), OK);
+	s.targets = targets;
+	s.num_targets = 2;
+	assert_werror(link_security(entry, NULL, &s), ERROR_OAKLEY_NO_POLICY);
+	assert_werror(link_security(entry, &key, &s), OK);
+	assert_int_equal(s.ipsec_key.length, 3);
+	talloc_free(entry);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -473,6 +502,7 @@ int main(void)
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_credentials),
 		cmocka_unit_test(test_devices),
+		cmocka_unit_test(test_ipsec),
 		cmocka_unit_test(test_vpn_strategy),
 		cmocka_unit_test(test_vpn_strategy_learns),
 		cmocka_unit_test(test_eap_methods),

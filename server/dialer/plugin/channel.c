@@ -20,7 +20,8 @@
 /* What rras-tunnel takes beyond its own deadline is its failure. */
 #define GRACE_SECONDS 5
 
-char *channel_helper, *channel_server, *channel_name, *channel_ca_file;
+char *channel_helper, *channel_server, *channel_name, *channel_ca_file,
+	*channel_vici;
 int channel_timeout = 30, channel_hello = 10;
 bool channel_wants_key; /* pppd's bool: one byte */
 
@@ -199,8 +200,8 @@ static bool tell_start(void)
 
 static _Noreturn void run_helper(int fd)
 {
-	char number[3][48], *name, *server, *kind, *ca;
-	char *argv[9] = {channel_helper};
+	char number[3][48], *name, *server, *kind, *ca, *vici;
+	char *argv[10] = {channel_helper};
 	int count = 1;
 
 	snprintf(number[0], sizeof(number[0]), "--fd=%d", fd);
@@ -211,7 +212,9 @@ static _Noreturn void run_helper(int fd)
 	    asprintf(&name, "--name=%s",
 		     channel_name != NULL ? channel_name : "") == -1 ||
 	    asprintf(&ca, "--ca-file=%s",
-		     channel_ca_file != NULL ? channel_ca_file : "") == -1) {
+		     channel_ca_file != NULL ? channel_ca_file : "") == -1 ||
+	    asprintf(&vici, "--vici=%s",
+		     channel_vici != NULL ? channel_vici : "") == -1) {
 		_exit(127);
 	}
 	argv[count++] = number[0];
@@ -221,6 +224,7 @@ static _Noreturn void run_helper(int fd)
 	argv[count++] = server;
 	argv[count++] = name;
 	argv[count++] = ca;
+	argv[count++] = vici;
 	argv[count] = NULL;
 	fcntl(fd, F_SETFD, 0);
 	execv(channel_helper, argv);

@@ -19,6 +19,7 @@ extern char *channel_helper;   /**< path of rras-tunnel */
 extern char *channel_server;   /**< as it was dialed */
 extern char *channel_name;     /**< of this host, for the peer's log */
 extern char *channel_ca_file;  /**< SSTP; NULL for the machine's own */
+extern char *channel_vici;     /**< L2TP; of the IKE daemon, NULL the usual */
 extern int channel_timeout;    /**< seconds until the tunnel is there */
 extern int channel_hello;      /**< seconds between signs of life */
 extern bool channel_wants_key; /**< IPsec's pre-shared key is asked for */

@@ -21,7 +21,7 @@
 #define USAGE                                                               \
 	"usage: rras-tunnel --fd=FD --kind=KIND --server=HOST[:PORT]\n"     \
 	"           [--timeout=SECONDS] [--hello=SECONDS] [--name=NAME]\n"  \
-	"           [--ca-file=FILE]\n"                                     \
+	"           [--ca-file=FILE] [--vici=SOCKET]\n"                     \
 	"pppd's plugin of rrasd runs it for links of the kinds pptp, l2tp " \
 	"and sstp.\n"
 
@@ -69,6 +69,9 @@ static bool parse_option(int option, struct session_options *options)
 	case 'c':
 		options->ca_file = optarg;
 		return true;
+	case 'v':
+		options->vici_socket = optarg;
+		return true;
 	default:
 		return false;
 	}
@@ -85,11 +88,13 @@ static bool parse_options(int argc, char **argv,
 		{"hello", required_argument, NULL, 'h'},
 		{"name", required_argument, NULL, 'n'},
 		{"ca-file", required_argument, NULL, 'c'},
+		{"vici", required_argument, NULL, 'v'},
 		{NULL, 0, NULL, 0}};
 	int option;
 
 	*options = (struct session_options){.local_name = "",
 					    .ca_file = "",
+					    .vici_socket = "",
 					    .timeout = 30,
 					    .hello_interval = 10,
 					    .fd = -1};

@@ -366,6 +366,7 @@ struct tevent_req *session_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		.local_name = options->local_name,
 		.hello_interval = options->hello_interval,
 		.ca_file = options->ca_file,
+		.vici_socket = options->vici_socket,
 	};
 	tevent_req_set_cleanup_fn(req, session_cleanup);
 	state->fde = tevent_add_fd(ev, state, options->fd, TEVENT_FD_READ,

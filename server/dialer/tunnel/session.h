@@ -13,7 +13,7 @@ struct session_options {
 	const struct tunnel_protocol *protocol;
 	struct server_name server;
 	const char *dialed; /**< the server as it was written */
-	const char *local_name, *ca_file;
+	const char *local_name, *ca_file, *vici_socket;
 	uint32_t timeout, hello_interval; /**< in seconds */
 	int fd;				  /**< to the plugin */
 };

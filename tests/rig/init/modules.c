@@ -33,6 +33,14 @@ static const char *modules[] = {
 	"drivers/net/dummy",
 	"drivers/net/tun",
 	"net/sched/sch_netem",
+	"crypto/hmac",
+	"crypto/cbc",
+	"crypto/authenc",
+	"crypto/ansi_cprng",
+	"crypto/echainiv",
+	"net/xfrm/xfrm_algo",
+	"net/xfrm/xfrm_user",
+	"net/ipv4/esp4",
 };
 
 int rig_load_module(const char *name)
