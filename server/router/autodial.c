@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <syslog.h>
 #include "autodial_policy.h"
+#include "demand.h"
 #include "compat/rras_errors.h"
 #include "gen_ndr/rras_types.h"
 #include "router_private.h"
@@ -17,6 +18,8 @@
 struct autodial {
 	struct interface *iface;
 	struct tevent_timer *timer;
+	struct demand *demand;	    /* its stand-in device, or NULL */
+	bool demand_failed;	    /* and that has been logged */
 	bool pending;		    /* an attempt is to come */
 	bool halted;		    /* an administrator has hung up */
 	struct timespec due;	    /* of the pending one; CLOCK_BOOTTIME */
@@ -29,6 +32,7 @@ struct autodial {
 };
 
 static void consider(struct autodial *autodial);
+static void tell_demand(struct autodial *autodial);
 
 /* -- time -- */
 
@@ -259,6 +263,7 @@ void autodial_link_changed(struct autodial *autodial)
 		autodial->ended = status->attempt_started;
 		link_ended(autodial);
 	}
+	tell_demand(autodial);
 	autodial_reconsider(autodial); /* it may have come up too late */
 }
 
@@ -275,8 +280,73 @@ static void enforce_hours(struct autodial *autodial)
 	}
 }
 
+/* -- the stand-in device -- */
+
+static bool packet_comes(void *private_data)
+{
+	return autodial_demand(private_data);
+}
+
+static void tell_demand(struct autodial *autodial)
+{
+	const struct dialer_status *status = status_of(autodial);
+
+	if (autodial->demand == NULL) {
+		return;
+	}
+	if (status->state == DIALER_CONNECTED) {
+		demand_link_up(autodial->demand, status->ifname,
+			       status->ifindex);
+	} else if (status->state == DIALER_DISCONNECTED) {
+		demand_link_down(autodial->demand);
+	}
+}
+
+static void make_demand(struct autodial *autodial, const char *device,
+			const char *routes)
+{
+	const struct interface *iface = autodial->iface;
+	TALLOC_CTX *frame = talloc_new(NULL);
+	const char *why;
+
+	autodial->demand = demand_create(frame, iface->router->ev, device,
+					 routes, packet_comes, autodial, &why);
+	talloc_steal(autodial, autodial->demand);
+	if (autodial->demand == NULL && !autodial->demand_failed) {
+		router_log(iface->router, LOG_WARNING,
+			   "%s: is not dialed on demand: %s",
+			   iface->info.wszInterfaceName, why);
+	}
+	autodial->demand_failed = autodial->demand == NULL;
+	talloc_free(frame);
+	tell_demand(autodial);
+}
+
+/* The device that the entry asks for is there while the interface may be
+ * dialed at all; what could not be made is tried again each minute. */
+static void keep_demand(struct autodial *autodial)
+{
+	const struct interface *iface = autodial->iface;
+	const struct router *router = iface->router;
+	const char *device = "", *routes = "";
+
+	if (iface->entry != NULL && iface->info.fEnabled && !iface->leaving &&
+	    router->dials && router->type != ROUTER_TYPE_IS_LAN) {
+		device = iface->entry->DemandDevice;
+		routes = iface->entry->DemandRoutes;
+	}
+	if (autodial->demand != NULL &&
+	    !demand_is(autodial->demand, device, routes)) {
+		TALLOC_FREE(autodial->demand);
+	}
+	if (autodial->demand == NULL && device[0] != '\0') {
+		make_demand(autodial, device, routes);
+	}
+}
+
 void autodial_reconsider(struct autodial *autodial)
 {
+	keep_demand(autodial);
 	enforce_hours(autodial);
 	consider(autodial);
 }

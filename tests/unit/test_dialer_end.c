@@ -3,6 +3,7 @@
  * How attempts and links end, and that every transient state has a deadline.
  */
 #include "dialer_fixture.h"
+#include "server/dialer/link.h"
 
 /* -- the end -- */
 
@@ -180,6 +181,49 @@ static void test_deadlines_of_phases(void **state)
 	assert_int_equal(f->memory->attempts, 0);
 }
 
+/* Whatever it waits for, it does not wait for ever. */
+static void test_every_wait_has_a_deadline(void **state)
+{
+	static const enum dialer_phase way[] = {DIALER_PHASE_LCP,
+						DIALER_PHASE_AUTHENTICATE,
+						DIALER_PHASE_NETWORK};
+	struct fixture *f = *state;
+	size_t i;
+
+	f->memory->obeys = false;
+	assert_null(f->link->deadline);
+	dial(f);
+	assert_non_null(f->link->deadline);
+	for (i = 0; i < 3; i++) {
+		TALLOC_FREE(f->link->deadline);
+		phase(f, way[i]);
+		assert_non_null(f->link->deadline);
+	}
+	ip_up(f);
+	assert_null(f->link->deadline);
+	simple(f, DIALER_EVENT_HANGUP); /* it goes down by itself */
+	assert_non_null(f->link->deadline);
+	for (i = LINK_ENDING_HANGUP; i <= LINK_ENDING_KILL; i++) {
+		TALLOC_FREE(f->link->deadline);
+		link_end(f->link, (enum link_ending)i);
+		assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+		assert_non_null(f->link->deadline);
+	}
+	gone(f, true, 9);
+	assert_null(f->link->deadline);
+}
+
+/* For whose sake it was hung up is what the administrator reads. */
+static void test_hours_are_over(void **state)
+{
+	struct fixture *f = *state;
+
+	connected(f);
+	dialer_link_hang_up(f->link, DIALER_HANGUP_HOURS);
+	run_until(f, f->link, DIALER_DISCONNECTED);
+	assert_end(f, ERROR_DIALOUT_HOURS_RESTRICTION, false);
+}
+
 static void test_connected_has_no_deadline(void **state)
 {
 	struct fixture *f = *state;
@@ -243,6 +287,8 @@ int main(void)
 		TEST(test_ipv6_may_go),
 		TEST(test_renegotiation_is_no_end),
 		TEST(test_deadlines_of_phases),
+		TEST(test_every_wait_has_a_deadline),
+		TEST(test_hours_are_over),
 		TEST(test_connected_has_no_deadline),
 		TEST(test_end_is_pressed_on),
 		TEST(test_hangup_that_fails),

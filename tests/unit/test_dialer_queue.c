@@ -4,6 +4,7 @@
  */
 #include "dialer_fixture.h"
 #include "server/dialer/dial_queue.h"
+#include "server/dialer/link.h"
 
 /* -- the queue alone -- */
 
@@ -149,6 +150,7 @@ static void test_queued_link(void **state)
 	struct fixture *f = *state;
 	struct crowd crowd = dial_all(f, &narrow);
 
+	assert_non_null(crowd.links[2]->deadline);
 	/* what it will need is its own already */
 	assert_string_equal(crowd.status[2]->device, ports[2]);
 	assert_int_not_equal(crowd.status[2]->dwPort, 0);
