@@ -194,8 +194,10 @@ static void go_on(struct dialer_link *link, enum dialer_phase phase)
 
 	link->silent = true;
 	link->status.pid = link->dialer->backend->pid(link->attempt);
+	link->status.phase = phase;
 	dialer_history_begin(link->history, &link->status);
 	dialer_history_target(link->history, link->settings);
+	link_attempt_seen(link, dialer_history_present(link->history));
 	link_set_phase(link, phase);
 	if (link->status.state == DIALER_CONNECTED) {
 		link_tell_speed(link);

@@ -82,8 +82,9 @@ const char *dialer_phase_name(enum dialer_phase phase);
 const char *dialer_kind_name(enum dialer_kind kind);
 
 /**
- * @brief Called when a link is up for the first time (@record is not ended),
- *        and when an attempt is over, whether it has been up or not.
+ * @brief Called when an attempt is adopted and when a link is up for the first
+ *        time (@record is not ended), and when an attempt is over, whether it
+ *        has been up or not.
  *
  * It comes from inside of the state machine: it looks and counts, no more.
  */

@@ -72,6 +72,13 @@ static void ended(struct attempt_metrics *metrics,
 	add_phase(metrics, record, DIALER_PHASE_HANGUP);
 }
 
+/* Not yet up, or up without a way up: that was another daemon's. */
+static bool is_adoption(const struct dialer_attempt_record *record)
+{
+	return record->adopted && (record->farthest < DIALER_PHASE_UP ||
+				   record->phases == 1U << DIALER_PHASE_UP);
+}
+
 static void watch(const struct dialer_attempt_record *record,
 		  void *private_data)
 {
@@ -80,7 +87,7 @@ static void watch(const struct dialer_attempt_record *record,
 
 	if (record->ended) {
 		ended(metrics, record);
-	} else if (record->adopted) {
+	} else if (is_adoption(record)) {
 		metrics->adopted++;
 	} else {
 		came_up(metrics, record);

@@ -161,6 +161,13 @@ make_names(struct rrasd *rrasd, const struct rrasd_config *config)
 	return names->notes != NULL ? names : NULL;
 }
 
+static bool make_metrics(struct rrasd *rrasd)
+{
+	rrasd->call_metrics = call_metrics_create(rrasd);
+	rrasd->metrics = metrics_create(rrasd, rrasd);
+	return rrasd->call_metrics != NULL && rrasd->metrics != NULL;
+}
+
 static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 		       const struct dialer_backend *backend, const char **why)
 {
@@ -184,7 +191,8 @@ static bool make_model(struct rrasd *rrasd, TALLOC_CTX *mem_ctx,
 	}
 	rrasd->dialer = dialer_create(rrasd, rrasd->ev, &config->dialer,
 				      rrasd->ports, backend);
-	if (rrasd->dialer == NULL) {
+	/* Links are adopted from here on, and counted. */
+	if (rrasd->dialer == NULL || !make_metrics(rrasd)) {
 		return false;
 	}
 	result = persist_open(rrasd, rrasd->ev, config->state_dir,
@@ -230,13 +238,6 @@ static bool open_conversions(TALLOC_CTX *mem_ctx)
 	return ok;
 }
 
-static bool make_metrics(struct rrasd *rrasd)
-{
-	rrasd->call_metrics = call_metrics_create(rrasd);
-	rrasd->metrics = metrics_create(rrasd, rrasd);
-	return rrasd->call_metrics != NULL && rrasd->metrics != NULL;
-}
-
 struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			   struct rrasd_config *config,
 			   const struct dialer_backend *backend,
@@ -258,8 +259,7 @@ struct rrasd *rrasd_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		return NULL;
 	}
 	rrasd->audit = audit_open(rrasd, config->audit, why);
-	if (rrasd->audit != NULL && make_model(rrasd, mem_ctx, backend, why) &&
-	    make_metrics(rrasd)) {
+	if (rrasd->audit != NULL && make_model(rrasd, mem_ctx, backend, why)) {
 		rrasd->dispatch = dispatch_create(rrasd, rrasd, tables);
 	}
 	if (rrasd->dispatch == NULL) {

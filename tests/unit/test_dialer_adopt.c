@@ -21,6 +21,7 @@
 #include "ndr_link_record.h"
 #include "server/dialer/adopt.h"
 #include "server/dialer/backend_memory.h"
+#include "server/dialer/history.h"
 #include "server/dialer/link_record.h"
 #include "server/ports/ports.h"
 
@@ -163,15 +164,33 @@ static void end_world(struct world *w)
 	talloc_free(memory);
 }
 
+/* A link that is up has been up since then, whoever dialed it. */
+static void check_record(const struct dialer_attempt_record *record,
+			 void *private_data)
+{
+	size_t *seen = private_data;
+
+	(*seen)++;
+	assert_true(record->adopted && !record->ended);
+	assert_int_equal(record->farthest, DIALER_PHASE_UP);
+	assert_int_equal(record->phases, 1U << DIALER_PHASE_UP);
+	assert_true(record->phase_ms[DIALER_PHASE_UP] > 0);
+	assert_int_equal(record->phase_ms[DIALER_PHASE_NONE], 0);
+	assert_string_equal(record->device, "wan0");
+}
+
 static void test_shown_at_once(void **state)
 {
 	pid_t pid = start_links(LINKS);
 	struct world *w = make_world();
 	const struct dialer_status *status;
 	double before = cpu_ms();
-	size_t i;
+	size_t i, seen = 0;
 
+	dialer_watch_attempts(w->dialer, check_record, &seen);
 	adopt_all(w, LINKS);
+	assert_int_equal(seen, LINKS);
+	dialer_watch_attempts(w->dialer, NULL, NULL);
 	print_message("%d links adopted in %.0f ms of CPU\n", LINKS,
 		      cpu_ms() - before);
 	assert_int_equal(w->memory->adoptions, LINKS);
