@@ -405,6 +405,36 @@ static void test_next_rrasd(void **state)
 	transport_disconnect();
 }
 
+/* The link ends before it has looked for the next rrasd: that is there. */
+static void test_last_words(void **state)
+{
+	struct rras_plugin_message ended = {.type = RRAS_PLUGIN_TUNNEL_ENDED};
+	int fds[2], listener, fd;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), 0);
+	transport_inherit(fds[1]);
+	transport_stay_connected(path);
+	send_type(RRAS_PLUGIN_IP_UP, sizeof(struct rras_plugin_ip));
+	close(fds[0]);
+	listener = rrasd_listen();
+	ended.tunnel_ended.was_up = 1;
+	strcpy(ended.tunnel_ended.text, "first");
+	plugin_send(&ended, sizeof(ended.tunnel_ended));
+	send_type(RRAS_PLUGIN_HANGUP, 0);
+	fd = accept(listener, NULL, NULL);
+	assert_next(fd, RRAS_PLUGIN_HELLO);
+	assert_next(fd, RRAS_PLUGIN_IP_UP);
+	ended = next(fd);
+	assert_int_equal(ended.type, RRAS_PLUGIN_TUNNEL_ENDED);
+	assert_string_equal(ended.tunnel_ended.text, "first");
+	assert_next(fd, RRAS_PLUGIN_STATE_END);
+	assert_next(fd, RRAS_PLUGIN_HANGUP);
+	assert_no_more(fd);
+	close(fd);
+	rrasd_end(listener);
+	transport_disconnect();
+}
+
 /* The rrasd that was asked dies; the next one answers. */
 static void test_asked_while_away(void **state)
 {
@@ -467,6 +497,7 @@ int main(void)
 		cmocka_unit_test(test_inherited),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_next_rrasd),
+		cmocka_unit_test(test_last_words),
 		cmocka_unit_test(test_asked_while_away),
 	};
 	int result;

@@ -39,6 +39,7 @@ static const struct {
 	 .protocol = PPP_IPV6CP,
 	 .first = true},
 	{.type = RRAS_PLUGIN_TERMINATE, .protocol = PPP_LCP, .first = true},
+	{.type = RRAS_PLUGIN_TUNNEL_ENDED, .first = true},
 	{.type = RRAS_PLUGIN_HANGUP},
 	{.type = RRAS_PLUGIN_ECHO_TIMEOUT},
 };

@@ -56,21 +56,6 @@ static bool send_now(const struct rras_plugin_message *message, size_t body)
 	return false;
 }
 
-void plugin_send(struct rras_plugin_message *message, size_t body)
-{
-	snapshot_keep(message, body);
-	if (socket_fd != -1) {
-		send_now(message, body);
-	}
-}
-
-void plugin_send_event(enum rras_plugin_type type)
-{
-	struct rras_plugin_message message = {.type = type};
-
-	plugin_send(&message, 0);
-}
-
 void plugin_copy_name(char *to, size_t size, const char *from)
 {
 	size_t length = strnlen(from, size - 1);
@@ -214,6 +199,28 @@ void transport_disconnect(void)
 		connect_path = NULL;
 	}
 	snapshot_clear();
+}
+
+/*
+ * News of a link of rrasd's own does not wait for the next look: the link may
+ * be at its end, and pppd be gone by then.
+ */
+void plugin_send(struct rras_plugin_message *message, size_t body)
+{
+	snapshot_keep(message, body);
+	if (socket_fd != -1) {
+		send_now(message, body);
+	}
+	if (socket_fd == -1 && may_wait && connect_path != NULL) {
+		try_to_connect();
+	}
+}
+
+void plugin_send_event(enum rras_plugin_type type)
+{
+	struct rras_plugin_message message = {.type = type};
+
+	plugin_send(&message, 0);
 }
 
 /* -- the password -- */

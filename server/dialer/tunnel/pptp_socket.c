@@ -8,6 +8,7 @@
 #include <unistd.h>
 /* after netinet/in.h: it has an in_addr of its own otherwise */
 #include "pptp_socket.h"
+#include "way_out.h"
 #include <linux/if_ether.h>
 #include <linux/if_pppox.h>
 
@@ -38,6 +39,18 @@ int pptp_socket_open(const struct in_addr *local, uint16_t *call_id)
 	return fd;
 }
 
+/* GRE has a socket of its own, which must stay out of the link as well as the
+ * control connection. */
+static void bind_way_out(int fd, const struct in_addr *remote)
+{
+	const struct sockaddr_in in = {.sin_family = AF_INET,
+				       .sin_addr = *remote};
+	struct sockaddr_storage peer = {.ss_family = AF_UNSPEC};
+
+	memcpy(&peer, &in, sizeof(in));
+	way_out_bind(fd, &peer);
+}
+
 bool pptp_socket_connect(int fd, const struct in_addr *remote, uint16_t call_id)
 {
 	struct sockaddr_pppox address = {.sa_family = AF_PPPOX,
@@ -45,5 +58,6 @@ bool pptp_socket_connect(int fd, const struct in_addr *remote, uint16_t call_id)
 
 	address.sa_addr.pptp.call_id = call_id;
 	address.sa_addr.pptp.sin_addr = *remote;
+	bind_way_out(fd, remote);
 	return connect(fd, (struct sockaddr *)&address, sizeof(address)) == 0;
 }

@@ -18,7 +18,12 @@
  */
 int pptp_socket_open(const struct in_addr *local, uint16_t *call_id);
 
-/** @brief Connect it to the other end's call id; false and errno. */
+/**
+ * @brief Connect it to the other end's call id, by the device through which
+ *        that end is reached now (way_out.h).
+ *
+ * @return false and errno
+ */
 bool pptp_socket_connect(int fd, const struct in_addr *remote,
 			 uint16_t call_id);
 
