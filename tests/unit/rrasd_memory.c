@@ -115,8 +115,10 @@ static void sweep(struct world *world, const struct ndr_interface_table *table,
 		  uint32_t opnum, void *r)
 {
 	struct world_call *call = world_prepare(world, table, opnum, r);
-	size_t before = talloc_total_blocks(world->rrasd), after;
+	size_t before, after;
 
+	world_settle(world);
+	before = talloc_total_blocks(world->rrasd);
 	if (is_boring(world, call->ndr, false)) {
 		assert_true(world_send(call, -1));
 		world_end(call);
@@ -125,7 +127,7 @@ static void sweep(struct world *world, const struct ndr_interface_table *table,
 	while (failed(call)) {
 		is_boring(world, call->ndr, true);
 		talloc_free(call);
-		world_turn(world);
+		world_settle(world);
 		after = talloc_total_blocks(world->rrasd);
 		if (after > before) {
 			alloc_fail_print();

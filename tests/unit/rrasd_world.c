@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include <ndr.h>
 
+#include "server/router/router_private.h"
 #include "server/rrasd/dispatch.h"
 #include "server/rrasd/log.h"
 #include "rrasd_world.h"
@@ -225,6 +226,14 @@ void world_turn(struct world *world)
 		while (!rung) {
 			assert_int_equal(tevent_loop_once(world->ev), 0);
 		}
+	}
+}
+
+void world_settle(struct world *world)
+{
+	world_turn(world);
+	while (tevent_queue_length(world->rrasd->router->changes) > 0) {
+		assert_int_equal(tevent_loop_once(world->ev), 0);
 	}
 }
 

@@ -82,6 +82,10 @@ void world_control(struct world *world, uint32_t opnum, void *r);
 /** @brief Run the daemon for what it can do now. */
 void world_turn(struct world *world);
 
+/** @brief Run the daemon until no change is under way: some go on after the
+ * answer, for as long as the disk takes (change_post()). */
+void world_settle(struct world *world);
+
 /** @brief The whole text of the audit trail; child of @world. */
 char *world_audit(struct world *world);
 
