@@ -133,13 +133,13 @@ static bool read_plugin(struct dialer_attempt *attempt)
 	case PPPD_MESSAGE_STATE_END:
 		end_telling(attempt);
 		break;
-	case PPPD_MESSAGE_DIALED: /* what we know */
 	case PPPD_MESSAGE_SECRET_REQUEST:
 		answer_secret(attempt, message.auth);
 		break;
 	case PPPD_MESSAGE_KEY_REQUEST:
 		answer_key(attempt);
 		break;
+	case PPPD_MESSAGE_DIALED: /* what we know */
 	case PPPD_MESSAGE_NOTHING:
 		break;
 	case PPPD_MESSAGE_BAD:
