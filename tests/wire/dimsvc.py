@@ -60,6 +60,7 @@ FAULT_NDR = 0x000006f7
 FAULT_OP_RNG_ERROR = 0x1c010002
 
 # [MS-RRASM] 2.2.1.2.83
+MPRIO_RemoteDefaultGateway = 0x00000010
 MPRIO_RequireEncryptedPw = 0x00000400
 MPRIO_RequireMsEncryptedPw = 0x00000800
 MPRIO_RequireDataEncryption = 0x00001000
@@ -67,6 +68,8 @@ MPRIO_RequirePAP = 0x00040000
 MPRIO_RequireCHAP = 0x08000000
 MPRIO_RequireMsCHAP2 = 0x20000000
 MPRNP_Ip = 4
+MPR_VS_Default, MPR_VS_PptpOnly, MPR_VS_PptpFirst = range(3)
+MPR_VS_L2tpOnly, MPR_VS_L2tpFirst = 3, 4
 MPR_ET_None, MPR_ET_Require, MPR_ET_RequireMax, MPR_ET_Optional = range(4)
 
 
@@ -166,13 +169,14 @@ class Image2(Image0):
 
     def __init__(self, name='', number='', device_type='PPPoE',
                  device_name='WAN Miniport (PPPOE)', options=0,
-                 encryption=MPR_ET_None, protocols=MPRNP_Ip, **more):
+                 encryption=MPR_ET_None, protocols=MPRNP_Ip, entry_type=1,
+                 **more):
         super().__init__(name, **more)
         self.number, self.options, self.encryption = (number, options,
                                                       encryption)
         self.device_type, self.device_name = device_type, device_name
         self.protocols, self.alternates = protocols, 0
-        self.idle, self.entry_type = 0, 1
+        self.idle, self.entry_type = 0, entry_type
 
     def pack(self):
         raw = bytearray(super().pack().ljust(self.SIZE, b'\0'))
@@ -190,6 +194,16 @@ class Image2(Image0):
         for field, offset in cls.DWORDS.items():
             setattr(self, field, struct.unpack_from('<I', raw, offset)[0])
         return self
+
+
+class Image3(Image2):
+    """MPRI_INTERFACE_3 in its 32-bit form; 2508 bytes."""
+    SIZE = 2508
+    DWORDS = {**Image2.DWORDS, 'strategy': 2464}
+
+    def __init__(self, name='', strategy=MPR_VS_Default, **more):
+        super().__init__(name, **more)
+        self.strategy = strategy
 
 
 class Server:

@@ -21,7 +21,7 @@ def records():
                   if not name.endswith('.lock'))
 
 
-class Adoption(LinkTest):
+class AdoptionTest(LinkTest):
     def restart(self, verb='kill9', between=lambda: None):
         """End the daemon so that links stay, and start the next one."""
         rig.rrasd(verb)
@@ -73,6 +73,8 @@ class Adoption(LinkTest):
         self.assertEqual(rig.pppds(), [])
         self.assertEqual(records(), [])
 
+
+class Adoption(AdoptionTest):
     def test_pppoe(self):
         self.adopted('PPPoE', 'kill9')
 
