@@ -95,6 +95,27 @@ static int link_up(void)
 	return 5;
 }
 
+static bool is_answered_with(enum rras_plugin_type type)
+{
+	struct rras_plugin_message message;
+
+	return recv(PPPD_FD_PLUGIN, &message, sizeof(message), 0) > 0 &&
+	       message.type == type;
+}
+
+/* Says what link it is to who knows, and gets only what it has asked for. */
+static int introduced(void)
+{
+	struct rras_plugin_message dialed = {.type = RRAS_PLUGIN_DIALED};
+	struct rras_plugin_message question = {.type = RRAS_PLUGIN_KEY_REQUEST};
+
+	dialed.dialed.id = 1;
+	say_hello(RRAS_PLUGIN_VERSION);
+	say(&dialed, sizeof(dialed.dialed));
+	say(&question, 0);
+	return is_answered_with(RRAS_PLUGIN_KEY) ? 6 : 19;
+}
+
 /* More than the queue holds, and gone at once after the last message. */
 static int burst(void)
 {
@@ -150,6 +171,8 @@ static int play(const char *part)
 {
 	if (strcmp(part, "up") == 0) {
 		return link_up();
+	} else if (strcmp(part, "introduced") == 0) {
+		return introduced();
 	} else if (strcmp(part, "burst") == 0) {
 		return burst();
 	} else if (strcmp(part, "survived") == 0) {

@@ -171,6 +171,7 @@ static void test_ends(void **state)
 	assert_end(f, "short report", ERROR_PORT_OR_DEVICE, "unknown report");
 	assert_end(f, "options", ERROR_RASMAN_CANNOT_INITIALIZE,
 		   ": In file y:; unrecognized option 'z'");
+	assert_end(f, "introduced", ERROR_PORT_NOT_AVAILABLE, "");
 	assert_end(f, "nobody", ERROR_RASMAN_CANNOT_INITIALIZE, "failed");
 }
 
