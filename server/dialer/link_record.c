@@ -12,6 +12,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 #include <ndr.h>
+#include "compat/file_errors.h"
 #include "compat/rras_errors.h"
 #include "ndr_link_record.h"
 #include "link_record.h"
@@ -101,14 +102,14 @@ WERROR link_record_create(TALLOC_CTX *mem_ctx, struct link_records *records,
 	uint64_t id = 0;
 
 	if (getrandom(&id, sizeof(id), GRND_NONBLOCK) != sizeof(id)) {
-		return record_dir_error(errno);
+		return file_error(errno);
 	}
 	record = make_record(mem_ctx, records, key, id);
 	if (record == NULL) {
 		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
 	if (!open_lock(record, O_CREAT | O_EXCL)) {
-		WERROR error = record_dir_error(errno);
+		WERROR error = file_error(errno);
 
 		talloc_free(record);
 		return error;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "compat/file_errors.h"
 #include "compat/rras_errors.h"
 #include "record_dir.h"
 
@@ -17,24 +18,6 @@
 struct record_dir {
 	int fd;
 };
-
-WERROR record_dir_error(int err)
-{
-	switch (err) {
-	case ENOSPC:
-	case EDQUOT:
-		return W_ERROR(ERROR_DISK_FULL);
-	case EROFS:
-		return W_ERROR(ERROR_WRITE_PROTECT);
-	case EACCES:
-	case EPERM:
-		return W_ERROR(ERROR_ACCESS_DENIED);
-	case ENOMEM:
-		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
-	default:
-		return W_ERROR(ERROR_WRITE_FAULT);
-	}
-}
 
 bool record_dir_is_shortage(int err)
 {
@@ -62,7 +45,7 @@ static WERROR failed(TALLOC_CTX *mem_ctx, const char *path, int err,
 {
 	*why = talloc_asprintf(mem_ctx, "cannot use the directory %s: %s", path,
 			       strerror(err));
-	return record_dir_error(err);
+	return file_error(err);
 }
 
 WERROR record_dir_open(TALLOC_CTX *mem_ctx, const char *run_dir,
@@ -135,7 +118,7 @@ WERROR record_dir_write(const struct record_dir *dir, const char *name,
 		    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
 		    0600);
 	if (fd == -1) {
-		return record_dir_error(errno);
+		return file_error(errno);
 	}
 	err = write_all(fd, bytes);
 	if (close(fd) != 0 && err == 0) {
@@ -146,7 +129,7 @@ WERROR record_dir_write(const struct record_dir *dir, const char *name,
 	}
 	if (err != 0) {
 		unlinkat(dir->fd, unfinished, 0);
-		return record_dir_error(err);
+		return file_error(err);
 	}
 	return WERR_OK;
 }

@@ -61,9 +61,6 @@ void record_dir_remove(const struct record_dir *dir, const char *name);
 WERROR record_dir_list(const struct record_dir *dir, TALLOC_CTX *mem_ctx,
 		       char ***names, size_t *count);
 
-/** @brief What an errno of a file in it means to a client. */
-WERROR record_dir_error(int err);
-
 /** @brief Whether an errno speaks of this process, not of the file. */
 bool record_dir_is_shortage(int err);
 

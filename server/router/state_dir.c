@@ -19,6 +19,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "compat/file_errors.h"
 #include "compat/rras_errors.h"
 
 /* A phonebook beyond this is not ours: 25 MB hold 10,000 entries. */
@@ -33,7 +34,7 @@ struct state_dir {
 static void fail(struct state_result *result, const struct state_dir *dir,
 		 const char *name, const char *what, int err)
 {
-	result->error = state_error_of_errno(err);
+	result->error = file_error(err);
 	snprintf(result->why, sizeof(result->why), "%s/%s: %s: %s", dir->path,
 		 name, what, strerror(err));
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "compat/file_errors.h"
 #include "compat/rras_errors.h"
 
 #define DATABASE     "rras.tdb"
@@ -26,24 +27,6 @@ struct state_tdb {
 	int err;
 	char text[256];
 };
-
-WERROR state_error_of_errno(int err)
-{
-	switch (err) {
-	case ENOSPC:
-	case EDQUOT:
-		return W_ERROR(ERROR_DISK_FULL);
-	case EROFS:
-		return W_ERROR(ERROR_WRITE_PROTECT);
-	case EACCES:
-	case EPERM:
-		return W_ERROR(ERROR_ACCESS_DENIED);
-	case ENOMEM:
-		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
-	default:
-		return W_ERROR(ERROR_WRITE_FAULT);
-	}
-}
 
 __attribute__((format(printf, 3, 4))) static void
 on_log(struct tdb_context *tdb, enum tdb_debug_level level, const char *format,
@@ -80,14 +63,14 @@ static WERROR fail(const struct state_tdb *db, char *why, size_t size)
 	snprintf(why, size, "%s: %s: %s", db->path,
 		 db->text[0] != '\0' ? db->text : "the transaction failed",
 		 strerror(err));
-	return state_error_of_errno(err);
+	return file_error(err);
 }
 
 static WERROR fail_errno(const struct state_tdb *db, const char *what, int err,
 			 char *why, size_t size)
 {
 	snprintf(why, size, "%s: %s: %s", db->path, what, strerror(err));
-	return state_error_of_errno(err);
+	return file_error(err);
 }
 
 static WERROR corrupt(const struct state_tdb *db, char *why, size_t size)

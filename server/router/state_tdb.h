@@ -23,9 +23,6 @@ struct state_record {
 	TDB_DATA value; /**< dptr NULL: delete */
 };
 
-/** @brief The Win32 code for what the disk said. */
-WERROR state_error_of_errno(int err);
-
 /**
  * @brief Open the database of a directory; make it when there is none.
  *
