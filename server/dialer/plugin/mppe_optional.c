@@ -9,6 +9,7 @@
  * (snoop_recv_hook).  Once CCP is open nothing is taken back any more: a link
  * that is encrypted stays so, or ends.
  */
+#include "server/dialer/big_endian.h"
 #include "plugin.h"
 
 /* What CCP says of MPPE (RFC 3078 2.1). */
@@ -101,9 +102,7 @@ static bool find_bits(const unsigned char *data, size_t length, uint32_t *bits)
 {
 	while (length >= 2 && data[1] >= 2 && data[1] <= length) {
 		if (data[0] == CI_MPPE && data[1] == MPPE_LENGTH) {
-			*bits = (uint32_t)data[2] << 24 |
-				(uint32_t)data[3] << 16 |
-				(uint32_t)data[4] << 8 | data[5];
+			*bits = get32(data + 2);
 			return true;
 		}
 		length -= data[1];

@@ -6,6 +6,7 @@
  * Packets come from the peer: every length in them is checked before use.
  */
 #include <string.h>
+#include "server/dialer/big_endian.h"
 #include "plugin.h"
 
 /* PPP, code by code (RFC 1661 5, 1994 4, 1334 2.2, 3748 4). */
@@ -71,9 +72,9 @@ static bool parse_packet(unsigned char *bytes, int size, struct packet *packet)
 	if (size < 8 || bytes[0] != 0xff || bytes[1] != 0x03) {
 		return false;
 	}
-	packet->protocol = (uint32_t)(bytes[2] << 8 | bytes[3]);
+	packet->protocol = get16(bytes + 2);
 	packet->code = bytes[CODE_OFFSET];
-	length = (size_t)(bytes[6] << 8 | bytes[7]);
+	length = get16(bytes + 6);
 	if (length < 4 || length > (size_t)size - 4) {
 		return false;
 	}
@@ -153,8 +154,7 @@ static void received_lcp(const struct packet *packet)
 		plugin_seen.echoes = 0;
 	} else if (packet->code == CODE_PROTOCOL_REJECT &&
 		   packet->length >= 2) {
-		received_protocol_reject(
-			(uint32_t)(packet->data[0] << 8 | packet->data[1]));
+		received_protocol_reject(get16(packet->data));
 	}
 }
 
@@ -225,7 +225,7 @@ static enum rras_plugin_auth auth_option(const struct packet *packet)
 
 	while (left >= 2 && p[1] >= 2 && p[1] <= left) {
 		if (p[0] == OPTION_AUTHENTICATION && p[1] >= 4) {
-			switch (p[2] << 8 | p[3]) {
+			switch (get16(p + 2)) {
 			case PAP_PROTOCOL:
 				return RRAS_PLUGIN_AUTH_PAP;
 			case EAP_PROTOCOL:

@@ -4,6 +4,7 @@
  */
 #include "l2tp_message.h"
 #include <string.h>
+#include "server/dialer/big_endian.h"
 #include "server/dialer/text.h"
 
 /* The first 16 bits of a header (RFC 2661 section 3.1). */
@@ -49,17 +50,6 @@ enum l2tp_avp {
 #define FRAMING_ASYNC 2
 #define OUR_VERSION   0x0100
 #define OUR_VENDOR    "OpenRRAS"
-
-static uint16_t get16(const uint8_t *bytes)
-{
-	return (uint16_t)(bytes[0] << 8 | bytes[1]);
-}
-
-static void set16(uint8_t *bytes, uint16_t value)
-{
-	bytes[0] = (uint8_t)(value >> 8);
-	bytes[1] = (uint8_t)value;
-}
 
 /* -- reading -- */
 
@@ -253,7 +243,7 @@ static void add(struct l2tp_writer *writer, const void *bytes, size_t size)
 	if (writer->size + size <= sizeof(writer->bytes)) {
 		memcpy(writer->bytes + writer->size, bytes, size);
 		writer->size += size;
-		set16(writer->bytes + 2, (uint16_t)writer->size);
+		put16(writer->bytes + 2, (uint16_t)writer->size);
 	}
 }
 
@@ -262,9 +252,9 @@ static void add_avp(struct l2tp_writer *writer, enum l2tp_avp type,
 {
 	uint8_t header[AVP_HEADER_SIZE] = {0};
 
-	set16(header, (uint16_t)((mandatory ? AVP_MANDATORY : 0) |
+	put16(header, (uint16_t)((mandatory ? AVP_MANDATORY : 0) |
 				 ((AVP_HEADER_SIZE + size) & AVP_LENGTH)));
-	set16(header + 4, (uint16_t)type);
+	put16(header + 4, (uint16_t)type);
 	add(writer, header, sizeof(header));
 	add(writer, value, size);
 }
@@ -274,7 +264,7 @@ static void add_16(struct l2tp_writer *writer, enum l2tp_avp type,
 {
 	uint8_t bytes[2];
 
-	set16(bytes, value);
+	put16(bytes, value);
 	add_avp(writer, type, true, bytes, sizeof(bytes));
 }
 
@@ -283,8 +273,7 @@ static void add_32(struct l2tp_writer *writer, enum l2tp_avp type,
 {
 	uint8_t bytes[4];
 
-	set16(bytes, (uint16_t)(value >> 16));
-	set16(bytes + 2, (uint16_t)value);
+	put32(bytes, value);
 	add_avp(writer, type, true, bytes, sizeof(bytes));
 }
 
@@ -294,9 +283,9 @@ void l2tp_write(struct l2tp_writer *writer, enum l2tp_type type,
 	uint8_t header[L2TP_HEADER_SIZE] = {0};
 
 	writer->size = 0;
-	set16(header, FLAG_CONTROL | FLAG_LENGTH | FLAG_SEQUENCE | VERSION_2);
-	set16(header + 4, tunnel);
-	set16(header + 6, session);
+	put16(header, FLAG_CONTROL | FLAG_LENGTH | FLAG_SEQUENCE | VERSION_2);
+	put16(header + 4, tunnel);
+	put16(header + 6, session);
 	add(writer, header, sizeof(header));
 	if (type != L2TP_ZLB) {
 		add_16(writer, AVP_MESSAGE_TYPE, (uint16_t)type);
@@ -348,8 +337,8 @@ void l2tp_write_result(struct l2tp_writer *writer, uint16_t result,
 	uint8_t value[4 + L2TP_TEXT];
 	size_t length = strnlen(text, L2TP_TEXT);
 
-	set16(value, result);
-	set16(value + 2, error);
+	put16(value, result);
+	put16(value + 2, error);
 	memcpy(value + 4, text, length);
 	add_avp(writer, AVP_RESULT_CODE, true, value,
 		error == L2TP_ERROR_NONE && length == 0 ? 2 : 4 + length);
@@ -357,6 +346,6 @@ void l2tp_write_result(struct l2tp_writer *writer, uint16_t result,
 
 void l2tp_set_sequence(uint8_t *bytes, uint16_t ns, uint16_t nr)
 {
-	set16(bytes + 8, ns);
-	set16(bytes + 10, nr);
+	put16(bytes + 8, ns);
+	put16(bytes + 10, nr);
 }

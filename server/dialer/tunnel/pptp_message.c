@@ -3,6 +3,7 @@
  * The messages of PPTP's control connection, from and to bytes.
  */
 #include <string.h>
+#include "server/dialer/big_endian.h"
 #include "pptp_message.h"
 
 #define CONTROL_MESSAGE 1
@@ -31,28 +32,6 @@ static const uint16_t sizes[PPTP_TYPES] = {
 	[PPTP_WAN_ERROR_NOTIFY] = 40,
 	[PPTP_SET_LINK_INFO] = 24,
 };
-
-static uint16_t get16(const uint8_t *bytes)
-{
-	return (uint16_t)(bytes[0] << 8 | bytes[1]);
-}
-
-static uint32_t get32(const uint8_t *bytes)
-{
-	return (uint32_t)get16(bytes) << 16 | get16(bytes + 2);
-}
-
-static void put16(uint8_t *bytes, uint16_t value)
-{
-	bytes[0] = (uint8_t)(value >> 8);
-	bytes[1] = (uint8_t)value;
-}
-
-static void put32(uint8_t *bytes, uint32_t value)
-{
-	put16(bytes, (uint16_t)(value >> 16));
-	put16(bytes + 2, (uint16_t)value);
-}
 
 static void get_text(char *to, const uint8_t *bytes, size_t size)
 {

@@ -3,6 +3,7 @@
 #include "sstp_message.h"
 
 #include <string.h>
+#include "server/dialer/big_endian.h"
 
 #define VERSION_1_0	  0x10
 #define CONTROL_BIT	  0x01
@@ -35,28 +36,6 @@ static const struct {
 	[SSTP_MSG_CALL_DISCONNECT] = {BIT(SSTP_ATTRIB_STATUS_INFO), 0},
 };
 
-static uint16_t pull16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
-static uint32_t pull32(const uint8_t *p)
-{
-	return (uint32_t)pull16(p) << 16 | pull16(p + 2);
-}
-
-static void push16(uint8_t *p, size_t value)
-{
-	p[0] = (uint8_t)(value >> 8);
-	p[1] = (uint8_t)value;
-}
-
-static void push32(uint8_t *p, uint32_t value)
-{
-	push16(p, value >> 16);
-	push16(p + 2, value & 0xffff);
-}
-
 enum sstp_peek sstp_packet_peek(const uint8_t *bytes, size_t available,
 				size_t *size)
 {
@@ -71,7 +50,7 @@ enum sstp_peek sstp_packet_peek(const uint8_t *bytes, size_t available,
 		return SSTP_PEEK_PART;
 	}
 	control = (bytes[1] & CONTROL_BIT) != 0;
-	length = pull16(bytes + 2) & LENGTH_MASK;
+	length = get16(bytes + 2) & LENGTH_MASK;
 	if (length < (control ? CONTROL_SIZE : SSTP_HEADER_SIZE)) {
 		return SSTP_PEEK_BAD;
 	}
@@ -86,7 +65,7 @@ void sstp_data_header(uint8_t header[SSTP_HEADER_SIZE], size_t size)
 {
 	header[0] = VERSION_1_0;
 	header[1] = 0;
-	push16(header + 2, SSTP_HEADER_SIZE + size);
+	put16(header + 2, (uint16_t)(SSTP_HEADER_SIZE + size));
 }
 
 /* -- attributes: the value behind the attribute's header -- */
@@ -97,7 +76,7 @@ static enum sstp_status pull_protocol(const uint8_t *value, size_t size,
 	if (size != PROTOCOL_ID_SIZE) {
 		return ATTRIB_STATUS_INVALID_ATTRIB_VALUE_LENGTH;
 	}
-	message->protocol = pull16(value);
+	message->protocol = get16(value);
 	return ATTRIB_STATUS_NO_ERROR;
 }
 
@@ -111,7 +90,7 @@ static enum sstp_status pull_status(const uint8_t *value, size_t size,
 	if (!message->has_status) {
 		message->has_status = true;
 		message->status_attribute = value[3];
-		message->status = pull32(value + 4);
+		message->status = get32(value + 4);
 	}
 	return ATTRIB_STATUS_NO_ERROR;
 }
@@ -190,7 +169,7 @@ static enum sstp_status pull_attributes(const uint8_t *bytes, size_t size,
 		if (size < ATTRIBUTE_SIZE) {
 			return ATTRIB_STATUS_INVALID_FRAME_RECEIVED;
 		}
-		length = pull16(bytes + 2) & LENGTH_MASK;
+		length = get16(bytes + 2) & LENGTH_MASK;
 		if (length < ATTRIBUTE_SIZE || length > size) {
 			return ATTRIB_STATUS_INVALID_ATTRIB_VALUE_LENGTH;
 		}
@@ -214,7 +193,7 @@ static enum sstp_status pull_attributes(const uint8_t *bytes, size_t size,
 enum sstp_status sstp_message_pull(const uint8_t *packet, size_t size,
 				   struct sstp_message *message)
 {
-	uint16_t type = pull16(packet + 4), count = pull16(packet + 6);
+	uint16_t type = get16(packet + 4), count = get16(packet + 6);
 	enum sstp_status status;
 	unsigned seen = 0;
 
@@ -240,7 +219,7 @@ static size_t push_value(const struct sstp_message *message, uint8_t *value)
 {
 	switch (message->type) {
 	case SSTP_MSG_CALL_CONNECT_REQUEST:
-		push16(value, message->protocol);
+		put16(value, message->protocol);
 		return PROTOCOL_ID_SIZE;
 	case SSTP_MSG_CALL_CONNECT_ACK:
 		HASH_PROTOCOLS(value) = message->hash;
@@ -254,7 +233,7 @@ static size_t push_value(const struct sstp_message *message, uint8_t *value)
 		return BINDING_SIZE;
 	default:
 		value[3] = message->status_attribute;
-		push32(value + 4, message->status);
+		put32(value + 4, message->status);
 		return STATUS_INFO_SIZE;
 	}
 }
@@ -292,13 +271,13 @@ size_t sstp_message_push(const struct sstp_message *message,
 				push_value(message, header + ATTRIBUTE_SIZE);
 
 		header[1] = (uint8_t)attribute;
-		push16(header + 2, length);
+		put16(header + 2, (uint16_t)length);
 		size += length;
 		packet[7] = 1;
 	}
 	packet[0] = VERSION_1_0;
 	packet[1] = CONTROL_BIT;
-	push16(packet + 2, size);
+	put16(packet + 2, (uint16_t)size);
 	packet[5] = (uint8_t)message->type;
 	return size;
 }

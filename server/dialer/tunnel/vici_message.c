@@ -4,6 +4,7 @@
  */
 #include "vici_message.h"
 #include <string.h>
+#include "server/dialer/big_endian.h"
 
 /* -- writing -- */
 
@@ -120,7 +121,7 @@ static bool take_value(struct vici_reader *reader)
 	if (!take(reader, 2, &length)) {
 		return false;
 	}
-	reader->size = (size_t)(length[0] << 8 | length[1]);
+	reader->size = get16(length);
 	return take(reader, reader->size, &reader->value);
 }
 
