@@ -11,14 +11,9 @@
 #include "gen_ndr/frame.h"
 #include "server/ipc/frame_codec.h"
 #include "compat/rras_errors.h"
-#include "audit.h"
-#include "authorise.h"
-#include "call_metrics.h"
-#include "options.h"
-#include "dispatch.h"
+#include "dispatch_call.h"
 #include "log.h"
-#include "ops.h"
-#include "rrasd.h"
+#include "options.h"
 
 /* A handler that holds up the loop for longer is worth a line in the log. */
 #define SLOW_MS 100
@@ -28,35 +23,6 @@
 
 /* RPC_S_OUT_OF_RESOURCES: nothing has been done. */
 #define NO_MEMORY DCERPC_FAULT_OUT_OF_RESOURCES
-
-struct dispatch {
-	struct rrasd *rrasd;
-	const struct rrasd_op_table *const *tables;
-	uint32_t num_calls;
-};
-
-/* One call from arrival to end; a child of the dispatcher. */
-struct dispatch_call {
-	struct dispatch *dispatch;
-	struct tevent_req *waiter; /* NULL: nobody waits any more */
-	struct rras_frame *frame;
-	const struct rrasd_op_table *table; /* NULL: unknown interface */
-	const struct rrasd_op *op;	    /* NULL: not on the wire */
-	const struct ndr_interface_call *ndr;
-	struct ndr_push *answer; /* with room for a short one */
-	struct rrasd_call call;	 /* the handler's view */
-	bool refused;
-	bool audited;
-	bool counted;
-	uint32_t result; /* of an answer */
-	struct timespec started;
-};
-
-struct dispatch_state {
-	struct dispatch_call *call; /* NULL: ended */
-	uint32_t fault;
-	DATA_BLOB stub;
-};
 
 struct dispatch *dispatch_create(TALLOC_CTX *mem_ctx, struct rrasd *rrasd,
 				 const struct rrasd_op_table *const *tables)
@@ -73,190 +39,6 @@ struct dispatch *dispatch_create(TALLOC_CTX *mem_ctx, struct rrasd *rrasd,
 uint32_t dispatch_num_calls(const struct dispatch *dispatch)
 {
 	return dispatch->num_calls;
-}
-
-static const struct rrasd_op_table *find_table(const struct dispatch *dispatch,
-					       const struct GUID *interface_id)
-{
-	const struct rrasd_op_table *const *table;
-
-	for (table = dispatch->tables; *table != NULL; table++) {
-		if (GUID_equal(&(*table)->ndr->syntax_id.uuid, interface_id)) {
-			return *table;
-		}
-	}
-	return NULL;
-}
-
-static const struct rrasd_op *find_op(const struct rrasd_op_table *table,
-				      uint32_t opnum)
-{
-	if (table == NULL || opnum >= table->num_ops ||
-	    opnum >= table->ndr->num_calls || table->ops[opnum].name == NULL) {
-		return NULL;
-	}
-	return &table->ops[opnum];
-}
-
-static void wipe_stub(struct dispatch_call *call, DATA_BLOB *stub)
-{
-	if (call->op != NULL && (call->op->flags & RRASD_OP_SECRET) &&
-	    stub->data != NULL) {
-		explicit_bzero(stub->data, stub->length);
-	}
-}
-
-/* The one audit line of a call that gets one. */
-static void audit_end(struct dispatch_call *call, enum audit_outcome outcome,
-		      uint32_t code)
-{
-	if (!call->audited &&
-	    (call->refused ||
-	     (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES) &&
-	      !call->call.only_reads))) {
-		call->audited = true;
-		audit_write(call->dispatch->rrasd->audit, call->call.audit,
-			    outcome, code);
-	}
-}
-
-static uint64_t elapsed_us(const struct timespec *since)
-{
-	struct timespec now;
-	int64_t us;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	us = (now.tv_sec - since->tv_sec) * (int64_t)1000000 +
-	     (now.tv_nsec - since->tv_nsec) / 1000;
-	return us > 0 ? (uint64_t)us : 0;
-}
-
-/* Each call once. */
-static void count_end(struct dispatch_call *call, enum call_end end)
-{
-	if (!call->counted) {
-		call->counted = true;
-		call_metrics_add(call->dispatch->rrasd->call_metrics,
-				 call->table != NULL ? call->table->ndr->name
-						     : NULL,
-				 call->op != NULL ? call->op->name : NULL, end,
-				 call->result, elapsed_us(&call->started));
-	}
-}
-
-static int dispatch_call_destructor(struct dispatch_call *call)
-{
-	call->dispatch->num_calls--;
-	count_end(call, CALL_CANCELLED);
-	audit_end(call, AUDIT_ABANDONED, 0);
-	if (call->waiter != NULL) {
-		/* The dispatcher ends before its calls. */
-		struct dispatch_state *state =
-			tevent_req_data(call->waiter, struct dispatch_state);
-
-		state->call = NULL;
-	}
-	wipe_stub(call, &call->frame->body.call.stub);
-	if (call->call.event_fd != -1) {
-		close(call->call.event_fd);
-	}
-	return 0;
-}
-
-/* What an audit line calls an operation that is not in a table. */
-static const char *name_of(struct dispatch_call *call)
-{
-	const struct rras_frame_call *frame = &call->frame->body.call;
-	char *interface_id;
-
-	if (call->op != NULL) {
-		return call->op->name;
-	}
-	interface_id = GUID_string(call, &frame->interface_id);
-	return talloc_asprintf(call, "%s:%u", interface_id ? interface_id : "",
-			       frame->opnum);
-}
-
-static bool is_authorised(const struct dispatch_call *call)
-{
-	const struct rras_caller *caller = call->call.caller;
-
-	if (call->table != NULL && call->table->local_only) {
-		return authorise_local_root(caller);
-	}
-	return authorise_administrator(
-		caller, call->dispatch->rrasd->config->allow_uid_0);
-}
-
-static struct dispatch_call *dispatch_call_create(struct dispatch *dispatch,
-						  struct rras_frame *frame,
-						  int event_fd)
-{
-	struct dispatch_call *call =
-		talloc_zero(dispatch, struct dispatch_call);
-	struct rras_frame_call *body = &frame->body.call;
-
-	if (call == NULL) {
-		return NULL;
-	}
-	call->dispatch = dispatch;
-	call->frame = talloc_steal(call, frame);
-	call->call.rrasd = dispatch->rrasd;
-	call->call.caller = &body->caller;
-	call->call.event_fd = event_fd;
-	call->table = find_table(dispatch, &body->interface_id);
-	call->op = find_op(call->table, body->opnum);
-	if (call->op != NULL) {
-		call->ndr = &call->table->ndr->calls[body->opnum];
-	}
-	call->refused = !is_authorised(call);
-	clock_gettime(CLOCK_MONOTONIC, &call->started);
-	dispatch->num_calls++;
-	talloc_set_destructor(call, dispatch_call_destructor);
-	if (call->refused ||
-	    (call->op != NULL && (call->op->flags & RRASD_OP_CHANGES))) {
-		call->call.audit =
-			audit_record(call, call->call.caller, name_of(call));
-	}
-	return call;
-}
-
-static long elapsed_ms(const struct timespec *since)
-{
-	return (long)(elapsed_us(since) / 1000);
-}
-
-/* The end of a call; it does not exist afterwards. */
-static void finish(struct dispatch_call *call, uint32_t fault, DATA_BLOB stub)
-{
-	struct tevent_req *req = call->waiter;
-
-	count_end(call, fault != 0 ? CALL_FAULT : CALL_ANSWERED);
-	log_info("%s: %s 0x%x after %ld ms%s", name_of(call),
-		 fault ? "fault" : "answered", fault,
-		 elapsed_ms(&call->started),
-		 req == NULL ? ", nobody waits" : "");
-	if (req != NULL) {
-		struct dispatch_state *state =
-			tevent_req_data(req, struct dispatch_state);
-
-		state->call = NULL;
-		state->fault = fault;
-		state->stub.data = talloc_steal(state, stub.data);
-		state->stub.length = stub.length;
-	} else {
-		wipe_stub(call, &stub);
-	}
-	TALLOC_FREE(call);
-	if (req != NULL) {
-		tevent_req_done(req);
-	}
-}
-
-static void finish_fault(struct dispatch_call *call, uint32_t fault)
-{
-	audit_end(call, AUDIT_FAULT, fault);
-	finish(call, fault, data_blob_null);
 }
 
 /* The memory for the answer of a change is had before the change: whoever is
@@ -292,12 +74,12 @@ static void finish_result(struct dispatch_call *call, WERROR result)
 	fault = push_result(call, &stub);
 	if (fault != 0) {
 		log_error("%s: the answer cannot be encoded", call->op->name);
-		finish_fault(call, fault);
+		dispatch_call_fault(call, fault);
 		return;
 	}
-	audit_end(call, AUDIT_RESULT, W_ERROR_V(result));
+	dispatch_call_audit(call, AUDIT_RESULT, W_ERROR_V(result));
 	call->result = W_ERROR_V(result);
-	finish(call, 0, stub);
+	dispatch_call_finish(call, 0, stub);
 }
 
 /*
@@ -344,7 +126,7 @@ static void refuse(struct dispatch_call *call)
 
 	if (call->op == NULL || call->table->denies_by_fault ||
 	    call->table->local_only || pull_arguments(call) != 0) {
-		finish_fault(call, DCERPC_FAULT_ACCESS_DENIED);
+		dispatch_call_fault(call, DCERPC_FAULT_ACCESS_DENIED);
 		return;
 	}
 	if (call->op->blank != NULL) {
@@ -353,12 +135,12 @@ static void refuse(struct dispatch_call *call)
 	result = (WERROR *)((uint8_t *)call->call.r + call->op->result_offset);
 	*result = W_ERROR(ERROR_ACCESS_DENIED);
 	if (push_result(call, &stub) != 0) {
-		finish_fault(call, DCERPC_FAULT_ACCESS_DENIED);
+		dispatch_call_fault(call, DCERPC_FAULT_ACCESS_DENIED);
 		return;
 	}
-	audit_end(call, AUDIT_RESULT, ERROR_ACCESS_DENIED);
+	dispatch_call_audit(call, AUDIT_RESULT, ERROR_ACCESS_DENIED);
 	call->result = ERROR_ACCESS_DENIED;
-	finish(call, 0, stub);
+	dispatch_call_finish(call, 0, stub);
 }
 
 /* An answer that no handler has made. */
@@ -399,7 +181,7 @@ static void run_now(struct dispatch_call *call)
 
 	clock_gettime(CLOCK_MONOTONIC, &before);
 	result = call->op->run(call, &call->call);
-	ms = elapsed_ms(&before);
+	ms = dispatch_elapsed_ms(&before);
 	if (ms > SLOW_MS) {
 		log_warning("%s held up the daemon for %ld ms", call->op->name,
 			    ms);
@@ -422,11 +204,11 @@ static void run(struct dispatch_call *call, struct tevent_context *ev)
 	uint32_t fault;
 
 	if (call->table == NULL) {
-		finish_fault(call, DCERPC_NCA_S_UNKNOWN_IF);
+		dispatch_call_fault(call, DCERPC_NCA_S_UNKNOWN_IF);
 		return;
 	}
 	if (call->op == NULL) {
-		finish_fault(call, DCERPC_NCA_S_OP_RNG_ERROR);
+		dispatch_call_fault(call, DCERPC_NCA_S_OP_RNG_ERROR);
 		return;
 	}
 	fault = pull_arguments(call);
@@ -435,7 +217,7 @@ static void run(struct dispatch_call *call, struct tevent_context *ev)
 		fault = NO_MEMORY; /* nothing is changed unseen */
 	}
 	if (fault != 0) {
-		finish_fault(call, fault);
+		dispatch_call_fault(call, fault);
 		return;
 	}
 	if (needs_wan_in_vain(call)) {
@@ -495,7 +277,7 @@ struct tevent_req *dispatch_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	call->call.asker = asker;
 	tevent_req_set_cleanup_fn(req, dispatch_cleanup);
 	if (dispatch->num_calls > dispatch->rrasd->config->max_calls) {
-		finish_fault(call, DCERPC_NCA_S_SERVER_TOO_BUSY);
+		dispatch_call_fault(call, DCERPC_NCA_S_SERVER_TOO_BUSY);
 	} else if (call->refused) {
 		refuse(call);
 	} else {
