@@ -17,6 +17,7 @@
 #define HANDOVER_SECONDS 5     /* for the next process of the same pppd */
 
 static void check(struct served_link *link);
+
 void served_link_say(const struct served_link *link, int priority,
 		     const char *what)
 {

@@ -108,6 +108,7 @@ bool link_has_next_target(const struct dialer_link *link);
  * @return false when there is none, or none is to be tried
  */
 bool link_next_target(struct dialer_link *link);
+
 /** @name The record of an attempt (link_save.c) */
 /**@{*/
 /** @brief Write what is known now. */
