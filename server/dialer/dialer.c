@@ -2,6 +2,7 @@
 /*
  * The dialer, and how an attempt is started.
  */
+#include "server/ipc/loop_clock.h"
 #include "link.h"
 
 /* The links have owners of their own and may outlive the dialer. */
@@ -79,7 +80,7 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 	link->status.device = "";
 	link->status.user = link->status.domain = "";
 	link->status.remote_endpoint = link->status.local_endpoint = "";
-	link->status.since = tevent_timeval_current();
+	link->status.since = time_of_day();
 	TAILQ_INIT(&link->waiters);
 	link->name = talloc_strdup(link, name);
 	link->notify = tevent_create_immediate(link);

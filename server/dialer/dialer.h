@@ -158,7 +158,8 @@ struct dialer_status {
 	bool was_up;	    /**< the present or last attempt has been up */
 	const char *reason; /**< why, in words; "" when none */
 	const char *peer_message; /**< the peer's own words, "" when none */
-	struct timeval since;	  /**< start of the present state */
+	/** Start of the present state (CLOCK_REALTIME, as the next). */
+	struct timeval since;
 	struct timeval attempt_started;
 	uint64_t rx_bytes, tx_bytes; /**< of the last link that ended */
 

@@ -15,6 +15,7 @@
  * pressed on in steps: wait for the end that has begun, ask for it, kill.
  */
 #include <string.h>
+#include "server/ipc/loop_clock.h"
 #include "endpoint.h"
 #include "link.h"
 
@@ -58,7 +59,7 @@ void link_status_changed(struct dialer_link *link)
 void link_set_state(struct dialer_link *link, enum dialer_state state)
 {
 	link->status.state = state;
-	link->status.since = tevent_timeval_current();
+	link->status.since = time_of_day();
 	link_status_changed(link);
 }
 
@@ -320,7 +321,7 @@ void link_begin(struct dialer_link *link)
 
 	link->tried[0] = '\0';
 	link->kinds_tried = 0;
-	status->attempt_started = tevent_timeval_current();
+	status->attempt_started = time_of_day();
 	status->rx_bytes = status->tx_bytes = 0;
 	status->was_up = status->adopted = false;
 	link_set_text(link, &status->peer_message, "");

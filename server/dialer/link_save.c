@@ -7,6 +7,7 @@
 #include <ndr.h>
 #include "compat/rras_errors.h"
 #include "ndr_link_record.h"
+#include "server/ipc/loop_clock.h"
 #include "endpoint.h"
 #include "link.h"
 #include "record_projection.h"
@@ -152,7 +153,7 @@ static void restore_facts(struct dialer_link *link,
 
 static struct timeval time_or_now(uint64_t usec)
 {
-	return usec != 0 ? timeval_of(usec) : tevent_timeval_current();
+	return usec != 0 ? timeval_of(usec) : time_of_day();
 }
 
 void link_restore_status(struct dialer_link *link,

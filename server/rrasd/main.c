@@ -17,6 +17,7 @@
 
 #include "server/dialer/adopt.h"
 #include "server/dialer/backend.h"
+#include "server/ipc/loop_clock.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "daemon.h"
@@ -283,6 +284,7 @@ int main(int argc, const char **argv)
 	struct process *process = talloc_zero(NULL, struct process);
 	int rc = EXIT_FAILURE;
 
+	loop_clock_start();
 	if (process == NULL) {
 		return rc;
 	}

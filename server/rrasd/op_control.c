@@ -10,6 +10,7 @@
 #include "ndr_control.h"
 #include "compat/rras_errors.h"
 #include "server/dialer/history.h"
+#include "server/ipc/loop_clock.h"
 #include "server/router/router.h"
 #include "audit.h"
 #include "handlers.h"
@@ -105,7 +106,7 @@ static uint32_t attempt_ms(const struct dialer_status *link)
 		return 0;
 	}
 	if (link->state == DIALER_CONNECTING) {
-		end = tevent_timeval_current();
+		end = time_of_day();
 	}
 	ms = (end.tv_sec - link->attempt_started.tv_sec) * (int64_t)1000 +
 	     (end.tv_usec - link->attempt_started.tv_usec) / 1000;

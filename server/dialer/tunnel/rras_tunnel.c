@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include "server/ipc/loop_clock.h"
 #include "session.h"
 
 #define USAGE                                                               \
@@ -146,6 +147,7 @@ int main(int argc, char **argv)
 	struct tevent_context *ev;
 	int status;
 
+	loop_clock_start();
 	keep_secrets();
 	if (!parse_options(argc, argv, &options)) {
 		fputs(USAGE, stderr);
