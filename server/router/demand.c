@@ -310,6 +310,9 @@ struct demand *demand_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	    !start(demand, ev, mem_ctx, why)) {
 		TALLOC_FREE(demand);
 	}
+	if (*why == NULL) {
+		*why = "out of memory";
+	}
 	return demand;
 }
 

@@ -68,6 +68,7 @@ MPRIO_RequirePAP = 0x00040000
 MPRIO_RequireCHAP = 0x08000000
 MPRIO_RequireMsCHAP2 = 0x20000000
 MPRNP_Ip = 4
+MPRNP_Ipv6 = 8
 MPR_VS_Default, MPR_VS_PptpOnly, MPR_VS_PptpFirst = range(3)
 MPR_VS_L2tpOnly, MPR_VS_L2tpFirst = 3, 4
 MPR_ET_None, MPR_ET_Require, MPR_ET_RequireMax, MPR_ET_Optional = range(4)

@@ -233,6 +233,35 @@ class Demand(AutodialTest):
                                     '192.0.2.0/24').splitlines()[0],
                          r'dev ppp\d')
 
+    def ip6(self, host, what, *words):
+        """Add something to a host for the time of the test."""
+        def change(verb):
+            rig.run('on', host, 'ip', '-6', what, verb, *words)
+        change('add')
+        self.addCleanup(change, 'del')
+
+    def test_first_packet_of_ipv6(self):
+        self.ip6('client', 'addr', '2001:db8:50::2/64', 'dev', 'eth0', 'nodad')
+        self.ip6('router', 'addr', '2001:db8:50::1/64', 'dev', 'lan0', 'nodad')
+        self.ip6('router', 'addr', '2001:db8:99::2/64', 'dev', 'wan0', 'nodad')
+        self.ip6('isp', 'addr', '2001:db8:99::1/64', 'dev', 'isp0', 'nodad')
+        self.ip6('isp', 'addr', '2001:db8:100::1/128', 'dev', 'inet0', 'nodad')
+        self.ip6('client', 'route', '2001:db8:100::/48', 'via',
+                 '2001:db8:50::1')
+        self.ip6('isp', 'route', '2001:db8:50::/64', 'via', '2001:db8:99::2')
+        rig.router('sysctl', '-w', 'net.ipv6.conf.all.forwarding=1')
+        self.addCleanup(rig.router, 'sysctl', '-w',
+                        'net.ipv6.conf.all.forwarding=0')
+        handle, name = self.named(protocols=dimsvc.MPRNP_Ip |
+                                  dimsvc.MPRNP_Ipv6)
+        self.edit(handle, name, DemandDevice='to-isp6',
+                  DemandRoutes='2001:db8:100::/48')
+        out = rig.run('ping', '-c1', '-W10', '2001:db8:100::1')
+        self.assertIn(' 0% packet loss', out)
+        self.assertInterface(self.server.interface(handle), CONNECTED)
+        # the other interface is not woken by its neighbour's packets
+        self.assertInterface(self.server.interface(self.handle), DISCONNECTED)
+
     def test_no_peer(self):
         rig.isp('ac-absent')
         self.addCleanup(rig.isp, 'ac-present')
