@@ -3,6 +3,7 @@
  * The files of EAP-TLS; see certificate.h.
  */
 #include "certificate.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,18 +51,20 @@ static bool is_usable(const char *path, bool secret)
 }
 
 /* The first line of a file; "" when there is none, false when it is there and
- * says nothing that can be checked. */
+ * says nothing that can be checked: a link that leads nowhere is no leave to
+ * check nothing. */
 static bool read_name(TALLOC_CTX *mem_ctx, const char *path, const char **name)
 {
 	char line[NAME_SIZE] = "";
+	struct stat st;
 	FILE *f;
 	bool ok;
 
 	*name = "";
-	if (access(path, F_OK) != 0) {
-		return true;
+	if (lstat(path, &st) != 0) {
+		return errno == ENOENT;
 	}
-	f = fopen(path, "re");
+	f = is_usable(path, false) ? fopen(path, "re") : NULL;
 	if (f == NULL) {
 		return false;
 	}

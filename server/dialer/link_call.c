@@ -60,7 +60,7 @@ static bool identify(struct link_call *call)
 
 	if (getsockopt(call->fd, SOL_SOCKET, SO_PEERCRED, &ucred, &length) !=
 		    0 ||
-	    ucred.uid != geteuid()) {
+	    ucred.uid != geteuid() || ucred.pid <= 0 /* not of our machine */) {
 		return false;
 	}
 	call->pid = ucred.pid;

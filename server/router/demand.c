@@ -167,6 +167,12 @@ static void readable(struct tevent_context *ev, struct tevent_fd *fde,
 	uint8_t bytes[PACKET_SIZE];
 	ssize_t size = read(demand->fd, bytes, sizeof(bytes));
 
+	if (size == -1 && errno != EAGAIN && errno != EINTR) {
+		/* Somebody has deleted the device: ready for ever, and of no
+		 * use; whoever asks demand_is() makes another one. */
+		TALLOC_FREE(demand->fde);
+		return;
+	}
 	if (size <= 0 || !is_worth_dialing(bytes, (size_t)size)) {
 		return;
 	}
@@ -319,6 +325,6 @@ struct demand *demand_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 bool demand_is(const struct demand *demand, const char *device,
 	       const char *routes)
 {
-	return strcmp(demand->device, device) == 0 &&
+	return demand->fde != NULL && strcmp(demand->device, device) == 0 &&
 	       strcmp(demand->networks, routes) == 0;
 }

@@ -48,7 +48,8 @@ struct demand *demand_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			     demand_fn fn, void *private_data,
 			     const char **why);
 
-/** @brief Whether it is the one that these settings ask for. */
+/** @brief Whether it is the one that these settings ask for, and still there:
+ * anybody with the right to may delete its device. */
 bool demand_is(const struct demand *demand, const char *device,
 	       const char *routes);
 

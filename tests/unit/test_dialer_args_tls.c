@@ -108,6 +108,12 @@ static void test_tls_files(void **state)
 	put(HASH ".server", 0644, "\n"); /* nobody is called so */
 	refused_certificate();
 	unlink(in_dir(HASH ".server"));
+	assert_int_equal(symlink("nowhere", in_dir(HASH ".server")), 0);
+	refused_certificate(); /* is not "no file" */
+	unlink(in_dir(HASH ".server"));
+	assert_int_equal(mkfifo(in_dir(HASH ".server"), 0600), 0);
+	refused_certificate();
+	unlink(in_dir(HASH ".server"));
 	make_args("wan0");
 	unlink(in_dir("ca.pem"));
 	refused_certificate();

@@ -108,6 +108,56 @@ static void test_peer_dies(void **state)
 	run_to_end(f, DIALER_CONNECT_ENDED, "closed the connection");
 }
 
+static int told[2]; /* the server has sent all; inherited */
+
+static void sends_much(struct sstp_peer *peer)
+{
+	int i;
+
+	acknowledge(peer);
+	for (i = 0; i < 500; i++) {
+		send_type(peer, SSTP_MSG_ECHO_RESPONSE);
+	}
+	sstp_peer_expect(write(told[1], "", 1) == 1);
+	expect_type(peer, SSTP_MSG_CALL_DISCONNECT);
+	send_type(peer, SSTP_MSG_CALL_DISCONNECT_ACK);
+	sstp_peer_expect_end(peer);
+}
+
+static void on_told(struct tevent_context *ev, struct tevent_fd *fde,
+		    uint16_t flags, void *private_data)
+{
+	*(bool *)private_data = true;
+}
+
+/* A server that floods us has its share of the loop, and no more: what others
+ * say (the plugin: close) is heard between its records. */
+static void test_peer_floods(void **state)
+{
+	struct fixture *f = *state;
+	struct pollfd sent = {.events = POLLIN};
+	struct tevent_fd *fde;
+	bool heard = false;
+	int turns;
+
+	assert_int_equal(pipe(told), 0);
+	sent.fd = told[0];
+	serve(f, sends_much);
+	assert_true(connect_tunnel(f));
+	assert_int_equal(poll(&sent, 1, -1), 1);
+	assert_int_equal(tevent_loop_once(f->ev), 0); /* its first ones */
+	fde = tevent_add_fd(f->ev, f, told[0], TEVENT_FD_READ, on_told, &heard);
+	for (turns = 0; !heard; turns++) {
+		assert_int_equal(tevent_loop_once(f->ev), 0);
+	}
+	talloc_free(fde);
+	assert_in_range(turns, 1, 10);
+	close_tunnel(f);
+	assert_true(sstp_server_was_content(f->server));
+	close(told[0]);
+	close(told[1]);
+}
+
 static void freezes(struct sstp_peer *peer)
 {
 	int i;
@@ -377,6 +427,7 @@ int main(void)
 		SSTP_TEST(test_binding_refused),
 		SSTP_TEST(test_peer_dies),
 		SSTP_TEST(test_peer_freezes),
+		SSTP_TEST(test_peer_floods),
 		SSTP_TEST(test_echo),
 		SSTP_TEST(test_disconnect_without_answer),
 		SSTP_TEST(test_frames),

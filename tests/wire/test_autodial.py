@@ -272,6 +272,17 @@ class Demand(AutodialTest):
         rig.run('ping', '-c3', '-i0.2', '-W1', rig.BEHIND_ISP, check=False)
         self.assertEqual(self.server.interface(self.handle).state, UNREACHABLE)
 
+    def test_device_is_deleted(self):
+        rig.router('ip', 'link', 'del', 'to-isp')
+        ticks = self.ticks()
+        time.sleep(2)  # the loop does not turn on a device that is gone
+        self.assertLess(self.ticks() - ticks, 50)
+
+    @staticmethod
+    def ticks():
+        with open('/proc/%s/stat' % rig.rrasd('pid').strip()) as stat:
+            return sum(int(n) for n in stat.read().split(')')[1].split()[11:13])
+
     def test_device_goes_with_the_daemon(self):
         rig.router('ip', 'link', 'show', 'to-isp')
         rig.rrasd('kill9')

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <linux/types.h>
 #include <linux/ppp-comp.h>
+#include <linux/ppp_defs.h> /* the protocols; 2.5.x leaves them to others */
 #include <sys/types.h>
 #include <netinet/in.h>
 #include <pppd/pppd.h>

@@ -16,6 +16,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <linux/capability.h>
 #include "server/ipc/loop_clock.h"
 #include "session.h"
 
@@ -117,6 +120,30 @@ static void keep_secrets(void)
 	setrlimit(RLIMIT_CORE, &none);
 }
 
+/*
+ * Of root's rights those that pppd has under rrasd.service, whoever has
+ * started us: CAP_NET_ADMIN for IPsec's policy of a socket, CAP_NET_RAW to
+ * bind one to a device.  What a server makes of us can do no more, and start
+ * nothing that can.
+ */
+static bool keep_few_rights(void)
+{
+	struct __user_cap_header_struct header = {
+		.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct rights[_LINUX_CAPABILITY_U32S_3];
+	const uint32_t few = 1u << CAP_NET_ADMIN | 1u << CAP_NET_RAW;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ||
+	    syscall(SYS_capget, &header, rights) != 0) {
+		return false;
+	}
+	rights[0].permitted &= few;
+	rights[0].effective = rights[0].permitted;
+	rights[0].inheritable = 0;
+	rights[1] = (struct __user_cap_data_struct){0};
+	return syscall(SYS_capset, &header, rights) == 0;
+}
+
 static void on_signal(struct tevent_context *ev, struct tevent_signal *se,
 		      int number, int count, void *siginfo, void *private_data)
 {
@@ -149,6 +176,10 @@ int main(int argc, char **argv)
 
 	loop_clock_start();
 	keep_secrets();
+	if (!keep_few_rights()) {
+		perror("rras-tunnel: giving up rights");
+		return 1;
+	}
 	if (!parse_options(argc, argv, &options)) {
 		fputs(USAGE, stderr);
 		return 2;

@@ -378,9 +378,13 @@ static void read_records(struct tls_stream *stream)
 			return;
 		}
 	}
-	/* The socket may have nothing left, and the library something. */
-	tevent_schedule_immediate(stream->pending, stream->ev, read_more,
-				  stream);
+	/* The socket may have nothing left, and the library something. What the
+	 * socket has left is the loop's to tell: immediate events go before
+	 * all others, and a server that never stops would be heard alone. */
+	if (gnutls_record_check_pending(stream->session) > 0) {
+		tevent_schedule_immediate(stream->pending, stream->ev,
+					  read_more, stream);
+	}
 }
 
 static void read_more(struct tevent_context *ev, struct tevent_immediate *im,
