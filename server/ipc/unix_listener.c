@@ -61,8 +61,10 @@ static bool bind_socket(TALLOC_CTX *mem_ctx, int fd,
 		*why = failed(mem_ctx, "cannot remove", path);
 		return false;
 	}
-	if (bind(fd, (const struct sockaddr *)address, sizeof(*address)) != 0 ||
-	    chmod(path, 0600) != 0 || listen(fd, SOMAXCONN) != 0) {
+	/* The file is made with the socket's mode: it never has another one. */
+	if (fchmod(fd, 0600) != 0 ||
+	    bind(fd, (const struct sockaddr *)address, sizeof(*address)) != 0 ||
+	    listen(fd, SOMAXCONN) != 0) {
 		*why = failed(mem_ctx, "cannot listen on", path);
 		return false;
 	}
