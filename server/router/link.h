@@ -7,7 +7,6 @@
 
 #include "credentials.h"
 #include "credentials_ex.h"
-#include "credentials_ex.h"
 #include "entry.h"
 #include "server/dialer/dialer.h"
 
@@ -23,7 +22,7 @@
  * @param[out] settings     its strings are those of the three above, and
  *                          as long-lived
  * @retval ERROR_INTERFACE_HAS_NO_DEVICES  a device type that this router
- *         has no devices of (VPN, ISDN, X.25, ...)
+ *         has no devices of (ISDN, X.25, ...), or IKEv2 alone
  * @retval ERROR_NO_AUTH_PROTOCOL_AVAILABLE  the options leave none
  * @retval ERROR_PPP_NO_PROTOCOLS_CONFIGURED  neither IPv4 nor IPv6
  * @retval ERROR_NOT_ENOUGH_MEMORY
