@@ -176,6 +176,30 @@ class Hours(AutodialTest):
                          ERROR_INTERFACE_UNREACHABLE)
         self.assertEqual(rig.pppd_children(), [])
 
+    def test_the_clock_is_set(self):
+        """Out of the hours and into them: at once, not at the next minute;
+        what is persistent is dialed when they begin."""
+        handle, name = self.named()
+        day, hour, *_ = self.now()
+        self.addCleanup(self.set_clock, 0, time.time(), time.monotonic())
+        self.assertEqual(0, self.server.set_info(
+            handle, Image1(name, '%d %02d:00-%02d:00' % (day, hour, hour + 1)),
+            level=1))
+        self.edit(handle, name, RedialOnLinkFailure=1)
+        self.wait_state(handle, CONNECTED)
+        self.set_clock(3600, time.time(), time.monotonic())
+        self.assertInterface(
+            self.wait_state(handle, UNREACHABLE, 10), UNREACHABLE,
+            ERROR_DIALOUT_HOURS_RESTRICTION, REASON_DIALOUT_HOURS)
+        self.set_clock(-3600, time.time(), time.monotonic())
+        self.wait_state(handle, CONNECTED, 20)
+
+    @staticmethod
+    def set_clock(by, then, since):
+        """So many seconds from what it would have been since then."""
+        time.clock_settime(time.CLOCK_REALTIME,
+                           then + time.monotonic() - since + by)
+
 
 class Queue(AutodialTest):
     LINKS = 30
