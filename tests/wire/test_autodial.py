@@ -152,6 +152,29 @@ class Pause(AutodialTest):
         rig.router('rrasctl', 'service', 'continue')
         self.assertEqual(self.server.connect(down, blocking=1), 0)
 
+    def test_who_waits_for_a_turn(self):
+        """What is being tried goes on, what has not begun ends with 928."""
+        rig.isp('ac-absent')
+        self.addCleanup(rig.isp, 'ac-present')
+        with rig.daemon_with('rras:max dials = 1',
+                             'rras:pppoe padi attempts = 5'):
+            self.reconnect()
+            tried, waiting = self.add(), self.add()
+            for handle in tried, waiting:
+                self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
+                self.assertInterface(self.server.interface(handle), CONNECTING)
+            self.assertEqual(len(rig.pppd_children()), 1)
+            rig.router('rrasctl', 'service', 'pause')
+            self.assertInterface(
+                self.wait_state(waiting, UNREACHABLE, 5), UNREACHABLE,
+                ERROR_SERVICE_IS_PAUSED, REASON_SERVICE_PAUSED)
+            self.assertInterface(self.server.interface(tried), CONNECTING)
+            rig.router('rrasctl', 'service', 'continue')
+            rig.isp('ac-present')
+            self.assertEqual(self.server.connect(waiting, blocking=1), 0)
+            self.server.disconnect(tried)
+        self.reconnect()
+
 
 class Hours(AutodialTest):
     def now(self):
