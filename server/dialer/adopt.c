@@ -6,6 +6,7 @@
  * The lock of a record proves that its process lives, and which one it is; a
  * plugin that calls must be that process, and know the record's id.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <ndr.h>
@@ -81,6 +82,15 @@ static WERROR open_records(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 	return error;
 }
 
+/* First those that live: a link is not to be taken by the files of a dead one
+ * when it has a living one, too. */
+static int living_first(const void *a, const void *b)
+{
+	const struct dialer_left *left_a = a, *left_b = b;
+
+	return (int)left_b->alive - (int)left_a->alive;
+}
+
 static void fill_left(struct dialer_left *left,
 		      const struct link_record_found *found)
 {
@@ -115,6 +125,7 @@ WERROR dialer_find_left(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 	for (i = 0; i < *count; i++) {
 		fill_left(&left[i], &found[i]);
 	}
+	qsort(left, *count, sizeof(*left), living_first);
 	*_left = left;
 	return WERR_OK;
 }
@@ -133,7 +144,8 @@ static void show_dead(struct tevent_context *ev, struct tevent_immediate *im,
 
 /*
  * It is shown as it was, and its end after that: so whoever follows the link
- * sees what he would have seen.
+ * sees what he would have seen.  No call sees it: the loop runs immediate
+ * events before it looks at any socket.
  */
 static WERROR adopt_dead(struct dialer_link *link,
 			 const struct rras_link_record *record)
@@ -142,6 +154,9 @@ static WERROR adopt_dead(struct dialer_link *link,
 	W_ERROR_HAVE_NO_MEMORY(link->died);
 	link_restore_status(link, record);
 	link->status.phase = (enum dialer_phase)record->phase;
+	if (record->pid != 0) {
+		link->dialer->backend->tidy((pid_t)record->pid);
+	}
 	dialer_history_begin(link->history, &link->status);
 	tevent_schedule_immediate(link->died, link->dialer->ev, show_dead,
 				  link);
@@ -315,7 +330,7 @@ void dialer_leave(struct dialer *dialer)
 		if (link->attempt == NULL || link->record == NULL) {
 			continue;
 		}
-		link_save(link);
+		(void)link_save(link);
 		TALLOC_FREE(link->deadline);
 		dialer->backend->leave(link->attempt);
 		link->attempt = NULL;

@@ -25,7 +25,7 @@ struct dialer_left {
  * @brief Find what an earlier daemon has left; from now on each new attempt
  *        has a record, too, in config.run_dir, which the daemon has locked.
  *
- * @param[out] left  child of @mem_ctx, in no order
+ * @param[out] left  child of @mem_ctx; those that live come first
  * @param[out] why   on failure a sentence, child of @mem_ctx or static
  *         Errors: those of link_records_open() and link_records_read()
  */

@@ -181,6 +181,14 @@ struct dialer_backend {
 	 */
 	void (*attach)(struct dialer_attempt *attempt, int fd);
 
+	/**
+	 * @brief Put away what a child that has ended without a daemon has
+	 *        left; nobody waits.
+	 *
+	 * @param[in] pid  that it had; may be another process's by now
+	 */
+	void (*tidy)(pid_t pid);
+
 	/** @brief Free the attempt and leave its processes alone. */
 	void (*leave)(struct dialer_attempt *attempt);
 

@@ -105,6 +105,11 @@ static void memory_attach(struct dialer_attempt *attempt, int fd)
 	attempt->seen.fd = fd;
 }
 
+/* There is nothing outside. */
+static void memory_tidy(pid_t pid)
+{
+}
+
 static void memory_leave(struct dialer_attempt *attempt)
 {
 	attempt->memory->left++;
@@ -161,6 +166,7 @@ struct dialer_memory *dialer_memory_create(TALLOC_CTX *mem_ctx)
 		.start = memory_start,
 		.adopt = memory_adopt,
 		.attach = memory_attach,
+		.tidy = memory_tidy,
 		.leave = memory_leave,
 		.hangup = memory_hangup,
 		.kill = memory_kill,

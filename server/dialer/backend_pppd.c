@@ -23,6 +23,7 @@
 #include "pppd_channel.h"
 #include "pppd_child.h"
 #include "pppd_event.h"
+#include "pppd_leftovers.h"
 #include "pppd_log.h"
 #include "pppd_probe.h"
 #include "secret.h"
@@ -480,6 +481,7 @@ const struct dialer_backend *dialer_backend_pppd(void)
 		.start = backend_start,
 		.adopt = backend_adopt,
 		.attach = backend_attach,
+		.tidy = pppd_leftovers_tidy,
 		.leave = backend_leave,
 		.hangup = backend_hangup,
 		.kill = backend_kill,

@@ -142,8 +142,11 @@ static WERROR make_record(struct dialer_link *link)
 	TALLOC_FREE(link->record);
 	error = link_record_create(link, records, link->key, &link->record);
 	W_ERROR_NOT_OK_RETURN(error);
-	link_save(link);
-	return WERR_OK;
+	error = link_save(link);
+	if (!W_ERROR_IS_OK(error)) {
+		TALLOC_FREE(link->record);
+	}
+	return error;
 }
 
 WERROR link_start(struct dialer_link *link)

@@ -40,7 +40,7 @@ static void notify_owner(struct tevent_context *ev, struct tevent_immediate *im,
 	struct dialer_link *link = private_data;
 
 	link->notify_scheduled = false;
-	link_save(link);
+	(void)link_save(link);
 	if (link->changed != NULL) {
 		link->changed(link, link->private_data);
 	}

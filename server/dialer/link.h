@@ -111,8 +111,10 @@ bool link_next_target(struct dialer_link *link);
 
 /** @name The record of an attempt (link_save.c) */
 /**@{*/
-/** @brief Write what is known now. */
-void link_save(struct dialer_link *link);
+/** @brief Write what is known now.  On failure, as on a full disk, the record
+ * stays what it was: the link is found all the same, and its plugin tells the
+ * rest; but the first one is needed for that. */
+WERROR link_save(struct dialer_link *link);
 /** @brief Whether what it says can be believed. */
 bool link_record_makes_sense(const struct rras_link_record *record);
 /** @brief Settings of a link that was found; @now are those of its owner, or

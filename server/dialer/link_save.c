@@ -46,14 +46,15 @@ static void put_progress(struct rras_link_record *to,
 	to->attempt_started = microseconds(&status->attempt_started);
 	to->since = microseconds(&status->since);
 	to->was_up = status->was_up;
-	to->hangup_asked = link->facts.hangup_asked;
+	to->hangup_asked = (uint8_t)link->facts.hangup_asked;
 	to->ipcp_rejected = link->facts.ipcp_rejected;
+	to->pid = (uint32_t)status->pid;
 	record_time_put(&to->connected, &status->connected,
 			&status->connected_boottime);
 	record_projection_put(&to->ppp, &status->ppp);
 }
 
-void link_save(struct dialer_link *link)
+WERROR link_save(struct dialer_link *link)
 {
 	const struct dialer_settings *settings = link->settings;
 	const struct dialer_status *status = &link->status;
@@ -70,7 +71,7 @@ void link_save(struct dialer_link *link)
 	};
 
 	if (link->record == NULL || settings == NULL) {
-		return;
+		return WERR_OK;
 	}
 	record.id = link_record_id(link->record);
 	record.kind = settings->kind;
@@ -84,9 +85,7 @@ void link_save(struct dialer_link *link)
 		record.dwPort = port_claim_port(link->claim)->dwPort;
 	}
 	put_progress(&record, link);
-	/* On a full disk the record stays what it was: the link is found all
-	 * the same, and its plugin tells the rest. */
-	(void)link_record_write(link->record, &record);
+	return link_record_write(link->record, &record);
 }
 
 WERROR dialer_link_set_note(struct dialer_link *link, const DATA_BLOB *note)
@@ -102,7 +101,7 @@ WERROR dialer_link_set_note(struct dialer_link *link, const DATA_BLOB *note)
 	}
 	data_blob_free(&link->note);
 	link->note = copy;
-	link_save(link);
+	(void)link_save(link);
 	return WERR_OK;
 }
 
@@ -145,7 +144,7 @@ static void restore_facts(struct dialer_link *link,
 		.kind = (enum dialer_kind)record->kind,
 		.phase = (enum dialer_phase)record->phase,
 		.was_up = record->was_up != 0,
-		.hangup_asked = record->hangup_asked != 0,
+		.hangup_asked = (enum dialer_hangup)record->hangup_asked,
 		.ipcp_rejected = record->ipcp_rejected != 0,
 		.auth_agreed = record->ppp.lcp_remote.auth_protocol != 0,
 	};
@@ -191,6 +190,8 @@ void link_restore_status(struct dialer_link *link,
 bool link_record_makes_sense(const struct rras_link_record *record)
 {
 	return record->kind <= DIALER_KIND_SSTP &&
+	       record->hangup_asked <= DIALER_HANGUP_PAUSED &&
+	       record->pid <= INT32_MAX &&
 	       (record->state == DIALER_CONNECTING ||
 		record->state == DIALER_CONNECTED ||
 		record->state == DIALER_DISCONNECTING) &&

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a pppd that was killed could not put away; see pppd_leftovers.h. */
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -7,11 +8,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <tdb.h>
 #include "pppd_leftovers.h"
 
-#define PATH_SIZE 256
+#define PATH_SIZE	  256
+#define EXIT_WAIT_SECONDS 1
 
 static const char *const run_dirs[] = {"/run", "/run/pppd", NULL};
 
@@ -114,26 +117,72 @@ void pppd_leftovers_remove(const struct pppd_places *places, pid_t pid)
 }
 
 /* One after the other: tdb does not open a file twice in a process. */
+static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+/* Those under way. */
+static pthread_mutex_t count_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t count_changed = PTHREAD_COND_INITIALIZER;
+static unsigned count;
+
+static void count_by(int change)
+{
+	pthread_mutex_lock(&count_lock);
+	count += (unsigned)change;
+	pthread_cond_signal(&count_changed);
+	pthread_mutex_unlock(&count_lock);
+}
+
+/* What was killed last is put away too, when the daemon ends right then. */
+static void wait_for_all(void)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += EXIT_WAIT_SECONDS;
+	pthread_mutex_lock(&count_lock);
+	while (count != 0 &&
+	       pthread_cond_timedwait(&count_changed, &count_lock, &end) == 0) {
+	}
+	pthread_mutex_unlock(&count_lock);
+}
+
+static void wait_at_exit(void)
+{
+	atexit(wait_for_all);
+}
+
 static void *remove_now(void *private_data)
 {
-	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
 	pthread_mutex_lock(&one_at_a_time);
 	pppd_leftovers_remove(&pppd_places, (pid_t)(intptr_t)private_data);
 	pthread_mutex_unlock(&one_at_a_time);
+	count_by(-1);
 	return NULL;
 }
 
 /* Without a thread they stay: they do no harm but that they are there. */
 void pppd_leftovers_remove_later(pid_t pid)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	sigset_t all, before;
 	pthread_t thread;
 
+	pthread_once(&once, wait_at_exit);
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
+	count_by(1);
 	if (pthread_create(&thread, NULL, remove_now, (void *)(intptr_t)pid) ==
 	    0) {
 		pthread_detach(thread);
+	} else {
+		count_by(-1);
 	}
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void pppd_leftovers_tidy(pid_t pid)
+{
+	if (kill(pid, 0) != 0 && errno == ESRCH) {
+		pppd_leftovers_remove_later(pid);
+	}
 }

@@ -27,7 +27,12 @@ extern const struct pppd_places pppd_places;
  */
 void pppd_leftovers_remove(const struct pppd_places *places, pid_t pid);
 
-/** @brief The same in a thread, for who may not wait. */
+/** @brief The same in a thread, for who may not wait; a process that exits
+ * meanwhile waits a second for it. */
 void pppd_leftovers_remove_later(pid_t pid);
+
+/** @brief The same, of a pppd that has ended some time ago; nothing happens
+ * when its number is another process's now. */
+void pppd_leftovers_tidy(pid_t pid);
 
 #endif

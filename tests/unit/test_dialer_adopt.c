@@ -22,6 +22,7 @@
 #include "server/dialer/adopt.h"
 #include "server/dialer/backend_memory.h"
 #include "server/dialer/history.h"
+#include "server/dialer/link.h"
 #include "server/dialer/link_record.h"
 #include "server/ports/ports.h"
 
@@ -31,7 +32,7 @@
 
 static char run_dir[] = "/tmp/test_dialer_adopt_XXXXXX";
 static const struct ports_config ports_config = {
-	.count = {[PORT_KIND_PPPOE] = LINKS}};
+	.count = {[PORT_KIND_PPPOE] = LINKS, [PORT_KIND_PPTP] = 1}};
 static struct dialer_config config = {
 	.dial_timeout = 20, .hangup_timeout = 1, .run_dir = run_dir};
 
@@ -235,6 +236,140 @@ static void test_died_meanwhile(void **state)
 	end_world(w);
 }
 
+/* What a client's call would be: a socket that can be read from. */
+struct call {
+	const struct dialer_status *status;
+	unsigned calls;
+};
+
+static void look(struct tevent_context *ev, struct tevent_fd *fde,
+		 uint16_t flags, void *private_data)
+{
+	struct call *call = private_data;
+
+	call->calls++;
+	assert_int_equal(call->status->state, DIALER_DISCONNECTED);
+	talloc_free(fde);
+}
+
+/* However many there are, no call sees one of them as it was. */
+static void test_dead_are_not_seen(void **state)
+{
+	pid_t pid = start_links(LINKS);
+	struct world *w = make_world();
+	struct call call = {dialer_link_status(w->links[LINKS - 1]), 0};
+	int readable[2];
+
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_int_equal(pipe(readable), 0);
+	assert_int_equal(write(readable[1], "x", 1), 1);
+	tevent_add_fd(w->ev, w, readable[0], TEVENT_FD_READ, look, &call);
+	adopt_all(w, LINKS);
+	while (call.calls == 0) {
+		assert_int_equal(tevent_loop_once(w->ev), 0);
+	}
+	close(readable[0]);
+	close(readable[1]);
+	end_world(w);
+}
+
+/* Files of a dead one, by the side of those of the one that lives. */
+static void test_living_first(void **state)
+{
+	pid_t dead, living;
+	struct world *w;
+	struct dialer_left *left;
+	const char *why;
+	size_t count, round;
+
+	for (round = 0; round < 4; round++) { /* their names are random */
+		dead = start_links(1);
+		living = start_links(1);
+		kill(dead, SIGKILL);
+		assert_int_equal(waitpid(dead, NULL, 0), dead);
+		w = make_world();
+		assert_code(dialer_find_left(w->dialer, w, &left, &count, &why),
+			    NO_ERROR);
+		assert_int_equal(count, 2);
+		assert_true(left[0].alive && !left[1].alive);
+		assert_code(dialer_link_adopt(w->links[0], &left[0], NULL),
+			    NO_ERROR);
+		assert_code(dialer_link_adopt(w->links[0], &left[1], NULL),
+			    ERROR_ALREADY_CONNECTING);
+		assert_int_equal(dialer_link_status(w->links[0])->pid, living);
+		end_world(w); /* hangs up: the record goes */
+		kill(living, SIGKILL);
+		assert_int_equal(waitpid(living, NULL, 0), living);
+	}
+}
+
+/* Why it was on its way down is known after that, too. */
+static void test_why_it_ends(void **state)
+{
+	const struct rras_link_record ending = {
+		.state = DIALER_DISCONNECTING,
+		.phase = DIALER_PHASE_HANGUP,
+		.hangup_asked = DIALER_HANGUP_HOURS,
+		.was_up = 1,
+		.device = "wan0",
+		.number = "",
+		.user = "",
+		.domain = "",
+		.remote_endpoint = "",
+		.local_endpoint = "",
+		.ifname = "",
+	};
+	struct link_record_found found = {.key = 1, .record = &ending};
+	const struct dialer_left left = {
+		.key = 1, .usable = true, .found = &found};
+	struct world *w = make_world();
+
+	assert_code(dialer_link_adopt(w->links[0], &left, NULL), NO_ERROR);
+	assert_int_equal(w->links[0]->facts.hangup_asked, DIALER_HANGUP_HOURS);
+	end_world(w);
+}
+
+/*
+ * Its first record cannot be written: nothing is begun that the next daemon
+ * would not know, and the links that are up stay.
+ */
+static void test_cannot_be_written(void **state)
+{
+	static const struct dialer_settings settings = {
+		.kind = DIALER_KIND_PPTP,
+		.device = "",
+		.number = "192.0.2.1",
+		.user = "",
+		.domain = "",
+		.password = "",
+		.ipv4 = true};
+	pid_t pid = start_links(1);
+	struct world *w = make_world();
+	const struct dialer_status *status = dialer_link_status(w->links[1]);
+	struct rlimit size, none = {0, 0};
+	WERROR error;
+
+	adopt_all(w, 1);
+	getrlimit(RLIMIT_FSIZE, &size);
+	none.rlim_max = size.rlim_max;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &none);
+	error = dialer_link_connect(w->links[1], &settings);
+	setrlimit(RLIMIT_FSIZE, &size);
+	assert_code(error, ERROR_WRITE_FAULT);
+	assert_int_equal(status->state, DIALER_DISCONNECTED);
+	assert_int_equal(w->memory->starts, 0);
+	assert_int_equal(dialer_link_status(w->links[0])->state,
+			 DIALER_CONNECTED);
+	error = dialer_link_connect(w->links[1], &settings);
+	assert_code(error, PENDING);
+	dialer_leave(w->dialer);
+	end_world(w);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+}
+
 static int teardown(void **state)
 {
 	char command[128];
@@ -248,6 +383,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shown_at_once),
 		cmocka_unit_test(test_died_meanwhile),
+		cmocka_unit_test(test_dead_are_not_seen),
+		cmocka_unit_test(test_living_first),
+		cmocka_unit_test(test_why_it_ends),
+		cmocka_unit_test(test_cannot_be_written),
 	};
 	struct rlimit files;
 

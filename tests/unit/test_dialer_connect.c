@@ -222,6 +222,44 @@ static void test_no_chat(void **state)
 	assert_string_equal(report.text, "chat is not installed");
 }
 
+/* pppd, as its connect script sees it, and what becomes of it. */
+static pid_t start_parent(int port, int report_fd)
+{
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		start_helper(port, report_fd, "1", "", normal_path);
+		pause();
+		_exit(1);
+	}
+	return pid;
+}
+
+/* pppd is killed with 9 and nobody ends its group: the modem is left alone. */
+static void test_parent_killed(void **state)
+{
+	struct rras_connect_report report;
+	int fds[2], master, port;
+	char byte;
+	pid_t pid;
+
+	master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+	port = open_port(master);
+	assert_int_equal(
+		socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fds), 0);
+	fcntl(fds[1], F_SETFD, 0);
+	pid = start_parent(port, fds[1]);
+	close(fds[1]);
+	assert_int_equal(read(master, &byte, 1), 1); /* chat has begun */
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	/* the end of all who could report, and no report */
+	assert_int_equal(recv(fds[0], &report, sizeof(report), 0), 0);
+	close(fds[0]);
+	close(port);
+	close(master);
+}
+
 static int exit_status_of(const char *arguments)
 {
 	char command[512];
@@ -250,6 +288,7 @@ int main(void)
 		cmocka_unit_test(test_modem_refuses_init),
 		cmocka_unit_test(test_bad_number_never_reaches_the_modem),
 		cmocka_unit_test(test_no_chat),
+		cmocka_unit_test(test_parent_killed),
 		cmocka_unit_test(test_usage),
 	};
 

@@ -325,6 +325,60 @@ static void test_many(void **state)
 	assert_usage(f, PORT_KIND_PPTP, PORTS_MAX, 0);
 }
 
+/* A link that was there before us has the port that it had. */
+static void test_reclaim(void **state)
+{
+	struct fixture *f = *state;
+	struct port_claim *first = NULL, *above = NULL, *none = NULL;
+
+	assert_code(ports_reclaim(f, f->ports, PPPOE(1), &first), NO_ERROR);
+	assert_int_equal(port_claim_port(first)->dwPort, PPPOE(1));
+	assert_true(ports_get(f->ports, PPPOE(1))->claimed);
+	assert_usage(f, PORT_KIND_PPPOE, 3, 1);
+	assert_code(ports_reclaim(f, f->ports, PPPOE(1), &none),
+		    ERROR_PORT_NOT_AVAILABLE);
+	/* who dials gets others */
+	assert_int_equal(port_claim_port(claim(f, PORT_KIND_PPPOE))->dwPort,
+			 PPPOE(0));
+	assert_int_equal(port_claim_port(claim(f, PORT_KIND_PPPOE))->dwPort,
+			 PPPOE(2));
+
+	/* there are fewer ports now than there were: it stays while used */
+	assert_code(ports_reclaim(f, f->ports, PPPOE(7), &above), NO_ERROR);
+	LISTED(PPPOE(0), PPPOE(1), PPPOE(2), PPPOE(7), PPTP(0), PPTP(1));
+	assert_false(ports_get(f->ports, PPPOE(7))->present);
+	assert_usage(f, PORT_KIND_PPPOE, 4, 4);
+	talloc_free(above);
+	assert_null(ports_get(f->ports, PPPOE(7)));
+	talloc_free(first);
+	assert_usage(f, PORT_KIND_PPPOE, 3, 2);
+}
+
+/* A record may say anything. */
+static void test_reclaim_nonsense(void **state)
+{
+	static const uint32_t handles[] = {0,
+					   1,
+					   0xffff,
+					   PPPOE(PORTS_MAX),
+					   PPPOE(0xffff),
+					   0x60000,
+					   0x7fffffff,
+					   0x80000000,
+					   0xdeadbeef,
+					   0xffffffff};
+	struct fixture *f = *state;
+	struct port_claim *none = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(handles) / sizeof(handles[0]); i++) {
+		assert_code(ports_reclaim(f, f->ports, handles[i], &none),
+			    ERROR_PORT_NOT_FOUND);
+		assert_null(none);
+	}
+	LISTED(PPPOE(0), PPPOE(1), PPPOE(2), PPTP(0), PPTP(1));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -334,6 +388,7 @@ int main(void)
 		TEST(test_claims),  TEST(test_calls),
 		TEST(test_speed),   TEST(test_fewer_than_in_use),
 		TEST(test_numbers), TEST(test_many),
+		TEST(test_reclaim), TEST(test_reclaim_nonsense),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

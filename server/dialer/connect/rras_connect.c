@@ -218,6 +218,9 @@ int main(int argc, char **argv)
 	struct connect_options options;
 	struct outcome outcome;
 
+	/* Nor must we go on when pppd is killed with 9 and no rrasd is there
+	 * to end its group. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (!parse_options(argc, argv, &options)) {
 		fprintf(stderr,
 			"usage: rras-connect [--report-fd=FD] [--timeout=SECONDS]"
