@@ -12,7 +12,6 @@ ISP, ROUTER, NAME = '10.99.0.1', '10.99.0.2', 'vpn.isp.test'
 KEY = b'psk-isp'
 VS_SSTP_ONLY = 5  # of RAS clients
 MPRET_VPN = 2
-SSTP_PORTS = 3
 RDT_PPTP, RDT_L2TP, RDT_SSTP = 8, 9, 14
 
 
@@ -22,27 +21,14 @@ def serve(kind, verb='start'):
             verb)
 
 
-def set_sstp_ports(count):
-    """There are none unless somebody wants them."""
-    server = dimsvc.Server()
-    try:
-        reply = server.raw(43, u32(2) + container(u32(128, 3, 128, 3, count,
-                                                      3)))
-        assert reply == u32(0), reply
-    finally:
-        server.close()
-
-
 def start_all():
     serve('pptp')
     serve('sstp')
     rig.isp('l2tp-serve')
     rig.isp('ipsec-serve')
-    set_sstp_ports(SSTP_PORTS)
 
 
 def stop_all():
-    set_sstp_ports(0)
     rig.isp('ipsec-end')
     rig.isp('l2tp-end')
     serve('sstp', 'stop')

@@ -24,11 +24,12 @@ INVALID_PORT_HANDLE = 601
 PORT_NOT_CONNECTED = 606
 RPC_S_INVALID_BINDING = 1702
 
-# name's beginning: number, media, device and type of each; SSTP and IKEv2
-# have no ports unless somebody wants them
+# name's beginning: number, media, device and type of each; IKEv2 has
+# none unless somebody wants them
 MINIPORTS = {'PPPoE6': (128, 'rastapi', 'WAN Miniport (PPPOE)', 'PPPoE'),
              'VPN3': (128, 'rastapi', 'WAN Miniport (PPTP)', 'vpn'),
-             'VPN2': (128, 'rastapi', 'WAN Miniport (L2TP)', 'vpn')}
+             'VPN2': (128, 'rastapi', 'WAN Miniport (L2TP)', 'vpn'),
+             'VPN0': (128, 'rastapi', 'WAN Miniport (SSTP)', 'vpn')}
 TTYS = ('ttyModem0', 'ttyNull0')
 
 
