@@ -78,7 +78,7 @@ class Answered(ReplyTest):
 
     def test_server_get_info(self):
         for level, ports in ((1, (128, 3, 128, 3)),
-                             (2, (128, 3, 128, 3, 0, 3))):
+                             (2, (128, 3, 128, 3, 128, 3))):
             self.ask(0, u32(level), filled(u32(*ports)) + [u32(0)])
         for level in (3, 0xffffffff):
             self.ask(0, u32(level), EMPTY + [u32(50)])
