@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/resource.h>
+#include <sys/select.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -113,6 +114,21 @@ static void reset_signals(void)
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/*
+ * As many descriptors as the daemon may have are not for its children: pppd,
+ * and who knows what its scripts start, waits with select().
+ */
+static void limit_fds(void)
+{
+	struct rlimit files;
+
+	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
+	    files.rlim_cur > FD_SETSIZE) {
+		files.rlim_cur = FD_SETSIZE;
+		setrlimit(RLIMIT_NOFILE, &files);
+	}
+}
+
 /* Put the descriptors in their places by way of numbers above all of them. */
 static bool place_fds(const int *fds, int count)
 {
@@ -174,6 +190,7 @@ static _Noreturn void run(const struct start *start)
 	setrlimit(RLIMIT_CORE, &none); /* it will know a password */
 	if (place_fds(start->places, FIRST_FD + PPPD_CHILD_FDS) &&
 	    take_lock(lock, start->daemon_pid) && chdir("/") == 0) {
+		limit_fds(); /* not before those above it are closed */
 		execve(config->argv[0], config->argv, environment);
 	}
 	_exit(NOT_EXECUTED);

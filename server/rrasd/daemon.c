@@ -13,6 +13,8 @@
 #include "daemon.h"
 #include "log.h"
 
+#define DESCRIPTORS 65536 /* as in rrasd.service */
+
 void daemon_protect(void)
 {
 	const struct rlimit no_core = {0, 0};
@@ -26,6 +28,28 @@ void daemon_protect(void)
 	/* EPIPE and EFBIG are handled where they arise. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
+}
+
+/* As many as it may have by itself, where root may not have more either. */
+void daemon_take_descriptors(void)
+{
+	struct rlimit now, wanted = {DESCRIPTORS, DESCRIPTORS};
+
+	if (getrlimit(RLIMIT_NOFILE, &now) != 0 ||
+	    now.rlim_cur >= DESCRIPTORS) {
+		return;
+	}
+	if (now.rlim_max > DESCRIPTORS) {
+		wanted.rlim_max = now.rlim_max;
+	}
+	if (setrlimit(RLIMIT_NOFILE, &wanted) == 0) {
+		return;
+	}
+	now.rlim_cur = now.rlim_max;
+	if (setrlimit(RLIMIT_NOFILE, &now) != 0 || now.rlim_cur < DESCRIPTORS) {
+		log_notice("%u descriptors are all that can be had",
+			   (unsigned)now.rlim_cur);
+	}
 }
 
 static void wait_for_child(int fd)

@@ -12,6 +12,14 @@
 void daemon_protect(void);
 
 /**
+ * @brief Have descriptors for as many links as there are ports.
+ *
+ * A link needs three, and a shell gives its programs 1024.  What cannot be had
+ * is logged: the links beyond it are refused one by one.
+ */
+void daemon_take_descriptors(void);
+
+/**
  * @brief Go to the background.
  *
  * Returns in the child.  The parent waits until the child says that it is

@@ -272,6 +272,7 @@ static int run(struct process *process)
 
 	setup_log(&process->args, LOG_TO_STDERR);
 	daemon_protect();
+	daemon_take_descriptors();
 	if (!prepare(process, &why)) {
 		log_error("%s", why);
 		return EXIT_FAILURE;

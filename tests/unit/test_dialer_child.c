@@ -14,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 #include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <cmocka.h>
@@ -186,6 +187,32 @@ static void test_what_it_inherits(void **state)
 	close(two[0]);
 }
 
+/* The daemon has many descriptors; a pppd must not have one above those that
+ * select() knows. */
+static void test_limit_of_descriptors(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit before, many;
+	int i, fds[1024];
+
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+	many = before;
+	many.rlim_cur = many.rlim_max;
+	assert_true(many.rlim_cur > 1024);
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &many), 0);
+	for (i = 0; i < 1024; i++) {
+		fds[i] = dup(f->fds[0]);
+	}
+	assert_true(fds[1023] >= 1024);
+	start(f, "ulimit -n", &fds[1023], 1);
+	for (i = 0; i < 1024; i++) {
+		close(fds[i]);
+	}
+	run_to_end(f);
+	assert_string_equal(output(f), "1024\n");
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 /* A child's own children die with it, however it ends. */
 static void test_group_dies_with_the_leader(void **state)
 {
@@ -336,6 +363,7 @@ int main(void)
 		TEST(test_not_executable),
 		TEST(test_signals),
 		TEST(test_what_it_inherits),
+		TEST(test_limit_of_descriptors),
 		TEST(test_group_dies_with_the_leader),
 		TEST(test_kill),
 		TEST(test_freed_child_is_reaped),

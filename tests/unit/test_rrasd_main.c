@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -27,7 +28,8 @@
 struct fixture {
 	char dir[64];
 	char *conf, *log, *socket, *lock;
-	char *notify; /* NULL: not started by systemd */
+	char *notify;	    /* NULL: not started by systemd */
+	rlim_t descriptors; /* 0: as many as the test has */
 };
 
 static int setup(void **state)
@@ -68,6 +70,16 @@ static void configure(struct fixture *f, const char *line)
 	assert_int_equal(fclose(file), 0);
 }
 
+static void limit_descriptors(rlim_t count)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		limit.rlim_cur = count;
+		setrlimit(RLIMIT_NOFILE, &limit);
+	}
+}
+
 /* Start rrasd with up to three arguments; what it says goes to the log. */
 static pid_t start(struct fixture *f, const char *a, const char *b,
 		   const char *c)
@@ -81,6 +93,9 @@ static pid_t start(struct fixture *f, const char *a, const char *b,
 		unsetenv("NOTIFY_SOCKET");
 		if (f->notify != NULL) {
 			setenv("NOTIFY_SOCKET", f->notify, 1);
+		}
+		if (f->descriptors != 0) {
+			limit_descriptors(f->descriptors);
 		}
 		dup2(fd, STDOUT_FILENO);
 		dup2(fd, STDERR_FILENO);
@@ -269,6 +284,27 @@ static void test_notify(void **state)
 	close(fd);
 }
 
+/* A shell gives it 1024 descriptors: enough for 331 links. */
+static void test_descriptors(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit limit;
+	pid_t pid;
+
+	if (getuid() != 0) {
+		skip();
+	}
+	f->descriptors = 1024;
+	configure(f, "");
+	pid = start(f, "-F", config_option(f), NULL);
+	wait_for_socket(f);
+	assert_int_equal(prlimit(pid, RLIMIT_NOFILE, NULL, &limit), 0);
+	assert_true(limit.rlim_cur >= 65536 ||
+		    limit.rlim_cur == limit.rlim_max);
+	assert_int_equal(kill(pid, SIGTERM), 0);
+	assert_int_equal(exit_code(pid), 0);
+}
+
 /* kill -9, and a start that finds the socket of the dead. */
 static void test_start_after_kill(void **state)
 {
@@ -325,6 +361,7 @@ int main(void)
 		TEST(test_bad_value),	     TEST(test_notify),
 		TEST(test_serve_and_stop),   TEST(test_start_after_kill),
 		TEST(test_background),	     TEST(test_directories_of_others),
+		TEST(test_descriptors),
 	};
 
 	/* A daemon that does not do what is waited for is a failure. */
