@@ -14,11 +14,11 @@
 #include <net/if.h>
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "link_record.h"
+#include "pppd_answer.h"
 #include "pppd_args.h"
 #include "pppd_channel.h"
 #include "pppd_child.h"
@@ -26,7 +26,6 @@
 #include "pppd_leftovers.h"
 #include "pppd_log.h"
 #include "pppd_probe.h"
-#include "secret.h"
 #include "connect/connect_proto.h"
 
 #define INTERFACE_CHECK_USEC 20000
@@ -52,38 +51,6 @@ static void emit(struct dialer_attempt *attempt,
 }
 
 /* -- the plugin -- */
-
-static void answer_secret(struct dialer_attempt *attempt,
-			  enum rras_plugin_auth auth)
-{
-	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_SECRET};
-
-	answer.secret.known = secret_for(
-		auth == RRAS_PLUGIN_AUTH_KEY
-			? attempt->made.settings->eap_tls.pin
-			: attempt->made.settings->password,
-		auth, answer.secret.secret, sizeof(answer.secret.secret));
-	/* a full queue is not possible: it asks for one at a time */
-	(void)send(attempt->plugin.fd, &answer,
-		   RRAS_PLUGIN_HEADER + sizeof(answer.secret),
-		   MSG_NOSIGNAL | MSG_DONTWAIT);
-	explicit_bzero(&answer, sizeof(answer));
-}
-
-static void answer_key(struct dialer_attempt *attempt)
-{
-	struct rras_plugin_message answer = {.type = RRAS_PLUGIN_KEY};
-	const DATA_BLOB *key = &attempt->made.settings->ipsec_key;
-
-	if (key->length <= sizeof(answer.key.key)) {
-		answer.key.size = (uint32_t)key->length;
-		memcpy(answer.key.key, key->data, key->length);
-	}
-	(void)send(attempt->plugin.fd, &answer,
-		   RRAS_PLUGIN_HEADER + sizeof(answer.key),
-		   MSG_NOSIGNAL | MSG_DONTWAIT);
-	explicit_bzero(&answer, sizeof(answer));
-}
 
 static void emit_simple(struct dialer_attempt *attempt,
 			enum dialer_event_type type)
@@ -135,10 +102,11 @@ static bool read_plugin(struct dialer_attempt *attempt)
 		end_telling(attempt);
 		break;
 	case PPPD_MESSAGE_SECRET_REQUEST:
-		answer_secret(attempt, message.auth);
+		pppd_answer_secret(attempt->plugin.fd, attempt->made.settings,
+				   message.auth);
 		break;
 	case PPPD_MESSAGE_KEY_REQUEST:
-		answer_key(attempt);
+		pppd_answer_key(attempt->plugin.fd, attempt->made.settings);
 		break;
 	case PPPD_MESSAGE_DIALED: /* what we know */
 	case PPPD_MESSAGE_NOTHING:
