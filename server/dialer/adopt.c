@@ -4,7 +4,8 @@
  * were, heard when their plugins call.
  *
  * The lock of a record proves that its process lives, and which one it is; a
- * plugin that calls must be that process, and know the record's id.
+ * plugin that calls must be that process, and know the record's id.  That holds
+ * for one that has ended since: the kernel has noted which process connected.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -41,17 +42,26 @@ static struct dialer_link *find_link(const struct dialer *dialer, uint64_t id,
  * A link of ours that no record speaks of, and that would live for ever: its
  * record was removed by somebody, or belongs to another process.
  */
+static void refuse(struct dialer *dialer, const struct link_call *call)
+{
+	close(call->fd);
+	if (call->pidfd != -1) {
+		orphan_end(dialer, NULL, call->pid, call->pidfd);
+	}
+}
+
 static void called(const struct link_call *call, void *private_data)
 {
 	struct dialer *dialer = private_data;
 	struct dialer_link *link = find_link(dialer, call->id, call->pid);
 
 	if (link == NULL) {
-		close(call->fd);
-		orphan_end(dialer, NULL, call->pid, call->pidfd);
+		refuse(dialer, call);
 		return;
 	}
-	close(call->pidfd);
+	if (call->pidfd != -1) {
+		close(call->pidfd);
+	}
 	link->told_up = record_timespec(call->dialed.up_realtime);
 	link->told_up_boottime = record_timespec(call->dialed.up_boottime);
 	dialer->backend->attach(link->attempt, call->fd);

@@ -162,6 +162,9 @@ struct dialer_backend {
 	 * @brief Take over an attempt that an earlier daemon has started; what
 	 *        it tells begins with attach().
 	 *
+	 * When its process ends before that, GONE is held back for a moment:
+	 * its call may be on its way.
+	 *
 	 * @param[in] made     copied; its record is the one that was found
 	 * @param[in] pid      of the process, as the record's lock says
 	 * @param[in] pidfd    of it; the attempt's, also on failure
@@ -175,6 +178,8 @@ struct dialer_backend {
 
 	/**
 	 * @brief The child has called, because it has lost its daemon.
+	 *
+	 * It may have ended since: then this is what it has said last.
 	 *
 	 * @param[in] fd  connected to it, all read but its present state; the
 	 *                attempt's, in the place of the one before
@@ -198,7 +203,8 @@ struct dialer_backend {
 	/** @brief End it by force, process group and all; GONE follows. */
 	void (*kill)(struct dialer_attempt *attempt);
 
-	/** @brief The child's pid for displays, 0 for none. */
+	/** @brief The child's pid, 0 for none; of one that was taken over as
+	 * long as there is the attempt. */
 	int (*pid)(const struct dialer_attempt *attempt);
 };
 

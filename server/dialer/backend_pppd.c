@@ -29,6 +29,7 @@
 #include "connect/connect_proto.h"
 
 #define INTERFACE_CHECK_USEC 20000
+#define CALL_GRACE_USEC	     200000
 
 #define LOCK_FD (PPPD_FD_LOCK - PPPD_FD_PLUGIN)
 
@@ -39,8 +40,9 @@ struct dialer_attempt {
 	struct pppd_channel plugin, report, log;
 	uint32_t ifindex; /* of the kernel's interface, 0 for none yet */
 	int wait_status;
+	pid_t adopted; /* the process that was taken over, 0: our own child */
 	/* since it has called (attach) */
-	bool told_ip, told_ip6;
+	bool called, told_ip, told_ip6;
 	struct pppd_log said;
 };
 
@@ -229,13 +231,11 @@ static void check_interface(struct tevent_context *ev, struct tevent_timer *te,
 	}
 }
 
-static void child_ended(int wait_status, void *private_data)
+static void end(struct dialer_attempt *attempt)
 {
 	static const struct dialer_event hangup = {
 		.type = DIALER_EVENT_PHASE, .phase = DIALER_PHASE_HANGUP};
-	struct dialer_attempt *attempt = private_data;
 
-	attempt->wait_status = wait_status;
 	while (read_report(attempt)) {
 	}
 	while (read_plugin(attempt)) {
@@ -250,6 +250,29 @@ static void child_ended(int wait_status, void *private_data)
 		emit(attempt, &hangup); /* what was killed could not say so */
 	}
 	check_interface(attempt->ev, NULL, tevent_timeval_current(), attempt);
+}
+
+static void grace_passed(struct tevent_context *ev, struct tevent_timer *te,
+			 struct timeval now, void *private_data)
+{
+	end(private_data);
+}
+
+/*
+ * A plugin calls when its link ends, if it has not yet: the call of one that
+ * was taken over may wait to be looked at, and says why it has ended.
+ */
+static void child_ended(int wait_status, void *private_data)
+{
+	struct dialer_attempt *attempt = private_data;
+
+	attempt->wait_status = wait_status;
+	if (attempt->adopted == 0 || attempt->called ||
+	    tevent_add_timer(attempt->ev, attempt,
+			     tevent_timeval_current_ofs(0, CALL_GRACE_USEC),
+			     grace_passed, attempt) == NULL) {
+		end(attempt);
+	}
 }
 
 /* -- the backend's functions -- */
@@ -398,6 +421,7 @@ static WERROR backend_adopt(const struct dialer_backend *backend,
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
 	attempt->ifindex = ifindex;
+	attempt->adopted = pid;
 	error = pppd_child_adopt(attempt, ev, pid, pidfd, child_ended, attempt,
 				 &attempt->child);
 	if (!W_ERROR_IS_OK(error)) {
@@ -413,7 +437,8 @@ static void backend_attach(struct dialer_attempt *attempt, int fd)
 {
 	pppd_channel_take(&attempt->plugin, fd);
 	attempt->told_ip = attempt->told_ip6 = false;
-	if (!watch_channels(attempt)) {
+	attempt->called = watch_channels(attempt);
+	if (!attempt->called) {
 		pppd_channel_close(&attempt->plugin);
 	}
 }
@@ -438,7 +463,8 @@ static void backend_kill(struct dialer_attempt *attempt)
 
 static int backend_pid(const struct dialer_attempt *attempt)
 {
-	return pppd_child_pid(attempt->child);
+	return attempt->adopted != 0 ? attempt->adopted
+				     : pppd_child_pid(attempt->child);
 }
 
 const struct dialer_backend *dialer_backend_pppd(void)

@@ -51,8 +51,11 @@ static bool is_connected(int fd)
 	return poll(&pollfd, 1, 0) == 0;
 }
 
-/* Before Linux 6.5 its number may be another one's by now; but then its socket
- * is closed, for pppd's children do not have it. */
+/*
+ * Before Linux 6.5 its number may be another one's by now; but then its socket
+ * is closed, for pppd's children do not have it.  One that has ended may have
+ * said why before: what it is worth is for whom knows that this was it.
+ */
 static bool identify(struct link_call *call)
 {
 	struct ucred ucred;
@@ -70,7 +73,14 @@ static bool identify(struct link_call *call)
 		return true;
 	}
 	call->pidfd = pidfd_open(call->pid, 0);
-	return call->pidfd != -1 && is_connected(call->fd);
+	if (call->pidfd == -1) {
+		return errno == ESRCH;
+	}
+	if (!is_connected(call->fd)) {
+		close(call->pidfd);
+		call->pidfd = -1;
+	}
+	return true;
 }
 
 static void hand_over(struct caller *caller,

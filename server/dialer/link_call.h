@@ -17,7 +17,8 @@ struct link_calls;
 struct link_call {
 	uint64_t id; /**< of its record */
 	pid_t pid;   /**< of its process, as the kernel says */
-	int pidfd;   /**< of that; the callee's */
+	int pidfd;   /**< of that; the callee's.  -1: it has ended since, so
+		      * that @pid may be another one's by now */
 	int fd;	     /**< connected to it; the callee's */
 	/** The message that said so, for whom the rest goes to. */
 	struct rras_plugin_dialed dialed;

@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 #include "server/dialer/link_call.h"
+#include "old_kernel.h"
 
 #define CALLERS 500
 #define NOBODY	65534
@@ -58,6 +59,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
+	old_kernel(false);
 	talloc_free(*state);
 	return 0;
 }
@@ -116,9 +118,8 @@ static void run_until_closed(struct fixture *f, int fd)
 	assert_int_equal(f->called, 0);
 }
 
-static void test_called(void **state)
+static void call(struct fixture *f)
 {
-	struct fixture *f = *state;
 	const struct rras_plugin_message rest = {.type = RRAS_PLUGIN_STATE_END};
 	struct rras_plugin_message read;
 	int fd = connect_to();
@@ -144,6 +145,54 @@ static void test_called(void **state)
 	close(f->last.pidfd);
 	assert_true(is_closed(fd));
 	close(fd);
+}
+
+static void test_called(void **state)
+{
+	call(*state);
+}
+
+static void test_called_on_old_kernel(void **state)
+{
+	old_kernel(true);
+	call(*state);
+}
+
+/* It has said all, and is gone before anybody has looked. */
+static void call_and_die(struct fixture *f, bool reaped)
+{
+	siginfo_t info;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int fd = connect_to();
+
+		say_hello(fd, RRAS_PLUGIN_VERSION);
+		say_dialed(fd, ID);
+		_exit(0);
+	}
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info,
+				WEXITED | (reaped ? 0 : WNOWAIT)),
+			 0);
+	f->called = 0;
+	while (f->called == 0) {
+		assert_int_equal(tevent_loop_once(f->ev), 0);
+	}
+	assert_true(f->last.id == ID);
+	assert_int_equal(f->last.pid, pid);
+	assert_int_equal(f->last.pidfd, -1);
+	assert_true(is_closed(f->last.fd));
+	close(f->last.fd);
+	if (!reaped) {
+		assert_int_equal(waitpid(pid, NULL, 0), pid);
+	}
+}
+
+static void test_dead(void **state)
+{
+	old_kernel(true);
+	call_and_die(*state, true);
+	call_and_die(*state, false); /* a zombie has a pidfd, but no socket */
 }
 
 /* Each says something else than a plugin that has lost its rrasd. */
@@ -342,9 +391,14 @@ static int remove_dir(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_called),	 TEST(test_not_understood),
-		TEST(test_goes),	 TEST(test_silent),
-		TEST(test_other_user),	 TEST(test_many),
+		TEST(test_called),
+		TEST(test_called_on_old_kernel),
+		TEST(test_dead),
+		TEST(test_not_understood),
+		TEST(test_goes),
+		TEST(test_silent),
+		TEST(test_other_user),
+		TEST(test_many),
 		TEST(test_no_directory),
 	};
 	struct rlimit files;
