@@ -69,10 +69,13 @@ static void called(const struct link_call *call, void *private_data)
 
 /* -- finding -- */
 
+static const char no_memory[] = "out of memory, or of descriptors";
+
 static WERROR open_records(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 			   const char **why)
 {
 	const char *run_dir = dialer->config->run_dir;
+	const char *copy;
 	WERROR error;
 
 	if (dialer->calls != NULL) {
@@ -87,7 +90,8 @@ static WERROR open_records(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 		}
 		error = W_ERROR(ERROR_ACCESS_DENIED);
 	}
-	*why = talloc_strdup(mem_ctx, *why);
+	copy = *why != NULL ? talloc_strdup(mem_ctx, *why) : NULL;
+	*why = copy != NULL ? copy : no_memory;
 	TALLOC_FREE(dialer->records);
 	return error;
 }
@@ -122,7 +126,7 @@ WERROR dialer_find_left(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 
 	error = open_records(dialer, mem_ctx, why);
 	W_ERROR_NOT_OK_RETURN(error);
-	*why = "out of memory, or of descriptors";
+	*why = no_memory;
 	error = link_records_read(mem_ctx, dialer->records, &found, count);
 	W_ERROR_NOT_OK_RETURN(error);
 	left = talloc_zero_array(mem_ctx, struct dialer_left,
@@ -293,6 +297,7 @@ WERROR dialer_link_adopt(struct dialer_link *link,
 			 const struct dialer_settings *settings)
 {
 	const struct rras_link_record *record = left->found->record;
+	WERROR error;
 
 	if (link->status.state != DIALER_DISCONNECTED) {
 		return W_ERROR(ERROR_ALREADY_CONNECTING);
@@ -301,9 +306,14 @@ WERROR dialer_link_adopt(struct dialer_link *link,
 		return left->alive ? end_unusable(link, left)
 				   : W_ERROR(ERROR_FILE_NOT_FOUND);
 	}
+	/* for want of memory it gets another handle, but is not ended */
 	link->note = data_blob_talloc(link, record->note, record->note_size);
-	return left->alive ? adopt_alive(link, left, settings)
-			   : adopt_dead(link, record);
+	error = left->alive ? adopt_alive(link, left, settings)
+			    : adopt_dead(link, record);
+	if (!W_ERROR_IS_OK(error)) {
+		data_blob_free(&link->note); /* it is not the next one's */
+	}
+	return error;
 }
 
 void dialer_end_left(struct dialer *dialer, const struct dialer_left *left)

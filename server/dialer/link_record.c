@@ -44,7 +44,8 @@ WERROR link_records_open(TALLOC_CTX *mem_ctx, const char *run_dir,
 	}
 	error = record_dir_open(records, run_dir, "links", &records->dir, why);
 	if (!W_ERROR_IS_OK(error)) {
-		*why = talloc_steal(mem_ctx, *why);
+		/* it may be static */
+		*why = talloc_strdup(mem_ctx, *why);
 		talloc_free(records);
 		return error;
 	}
@@ -186,24 +187,40 @@ static bool parse_name(const char *name, struct link_record_found *found,
 	return strcmp(name, again) == 0;
 }
 
+/* Out of memory it is not the record that is bad; but NDR blames a text that
+ * it cannot convert for it. */
+static WERROR parse_record(const DATA_BLOB *bytes,
+			   struct rras_link_record *contents, bool *good)
+{
+	enum ndr_err_code result;
+
+	errno = 0;
+	result = ndr_pull_struct_blob_all(
+		bytes, contents, contents,
+		(ndr_pull_flags_fn_t)ndr_pull_rras_link_record);
+	*good = result == NDR_ERR_SUCCESS;
+	return result == NDR_ERR_ALLOC || (!*good && errno == ENOMEM)
+		       ? W_ERROR(ERROR_NOT_ENOUGH_MEMORY)
+		       : WERR_OK;
+}
+
 /* NULL when the record is none, of another version, or of another link. */
 static WERROR read_record(TALLOC_CTX *mem_ctx, const struct link_record *record,
 			  struct link_record_found *found)
 {
 	struct rras_link_record *contents =
 		talloc_zero(mem_ctx, struct rras_link_record);
+	bool good = false;
 	DATA_BLOB bytes;
 	WERROR error;
 
 	found->record = NULL;
 	W_ERROR_HAVE_NO_MEMORY(contents);
 	error = record_dir_read(record->dir, contents, record->name, &bytes);
-	if (bytes.length == 0 ||
-	    ndr_pull_struct_blob_all(
-		    &bytes, contents, contents,
-		    (ndr_pull_flags_fn_t)ndr_pull_rras_link_record) !=
-		    NDR_ERR_SUCCESS ||
-	    contents->key != found->key || contents->id != found->id) {
+	if (bytes.length != 0) {
+		error = parse_record(&bytes, contents, &good);
+	}
+	if (!good || contents->key != found->key || contents->id != found->id) {
 		talloc_free(contents);
 		return error;
 	}

@@ -3,102 +3,17 @@
  * A dialer that finds the links of the one before: 500 of them, whose locks
  * one process holds, and which are shown as they were at once.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <setjmp.h>
-#include <stdint.h>
-#include <fcntl.h>
+#include "adopt_fixture.h"
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <ndr.h>
-#include <cmocka.h>
 #include "ndr_link_record.h"
-#include "server/dialer/adopt.h"
-#include "server/dialer/backend_memory.h"
 #include "server/dialer/history.h"
 #include "server/dialer/link.h"
 #include "server/dialer/link_record.h"
-#include "server/ports/ports.h"
-
-#define LINKS 500
-#define assert_code(error, code) \
-	assert_int_equal(W_ERROR_V(error), (uint32_t)(code))
-
-static char run_dir[] = "/tmp/test_dialer_adopt_XXXXXX";
-static const struct ports_config ports_config = {
-	.count = {[PORT_KIND_PPPOE] = LINKS, [PORT_KIND_PPTP] = 1}};
-static struct dialer_config config = {
-	.dial_timeout = 20, .hangup_timeout = 1, .run_dir = run_dir};
-
-static void write_record(struct link_record *record, uint32_t key)
-{
-	struct rras_link_record contents = {
-		.version = RRAS_LINK_RECORD_VERSION,
-		.key = key,
-		.id = link_record_id(record),
-		.attempt_started = 1000000,
-		.state = DIALER_CONNECTED,
-		.phase = DIALER_PHASE_UP,
-		.was_up = 1,
-		.kind = DIALER_KIND_PPPOE,
-		.device = "wan0",
-		.number = "",
-		.user = "alice",
-		.domain = "",
-		.ipv4 = 1,
-		.dwPort = (PORT_KIND_PPPOE + 1) << 16 | (key - 1),
-		.remote_endpoint = "",
-		.local_endpoint = "",
-		.ifname = "ppp7",
-		.connected = {.realtime = 2000000000, .boottime = 1000000000},
-		.ppp = {.ip_up = 1, .local = {10, 0, 0, 2}},
-	};
-
-	assert_code(link_record_write(record, &contents), NO_ERROR);
-}
-
-/* A process that holds the locks of all links, as that many pppds would. */
-static pid_t start_links(uint32_t count)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-	struct link_records *records;
-	struct link_record *record;
-	const char *why;
-	int ready[2];
-	uint32_t key;
-	char byte;
-	pid_t pid;
-
-	assert_int_equal(pipe(ready), 0);
-	pid = fork();
-	if (pid == 0) {
-		assert_code(link_records_open(NULL, run_dir, &records, &why),
-			    NO_ERROR);
-		for (key = 1; key <= count; key++) {
-			assert_code(
-				link_record_create(NULL, records, key, &record),
-				NO_ERROR);
-			assert_int_equal(
-				fcntl(link_record_fd(record), F_SETLK, &whole),
-				0);
-			write_record(record, key);
-		}
-		if (write(ready[1], "x", 1) == 1) {
-			pause();
-		}
-		_exit(1);
-	}
-	assert_int_equal(read(ready[0], &byte, 1), 1);
-	close(ready[0]);
-	close(ready[1]);
-	return pid;
-}
 
 static double cpu_ms(void)
 {
@@ -106,63 +21,6 @@ static double cpu_ms(void)
 
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
 	return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
-
-struct world {
-	struct tevent_context *ev;
-	struct dialer_memory *memory;
-	struct ports *ports;
-	struct dialer *dialer;
-	struct dialer_link *links[LINKS];
-};
-
-static struct world *make_world(void)
-{
-	struct world *w = talloc_zero(NULL, struct world);
-	uint32_t i;
-
-	w->ev = tevent_context_init(w);
-	w->memory = dialer_memory_create(w);
-	w->ports = ports_create(w, w->ev, &ports_config);
-	w->dialer =
-		dialer_create(w, w->ev, &config, w->ports, &w->memory->backend);
-	for (i = 0; i < LINKS; i++) {
-		w->links[i] =
-			dialer_link_create(w, w->dialer, "link", NULL, NULL);
-		dialer_link_set_key(w->links[i], i + 1);
-	}
-	return w;
-}
-
-static void adopt_all(struct world *w, size_t expected)
-{
-	struct dialer_left *left;
-	const char *why;
-	size_t i, count;
-
-	assert_code(dialer_find_left(w->dialer, w, &left, &count, &why),
-		    NO_ERROR);
-	assert_int_equal(count, expected);
-	for (i = 0; i < count; i++) {
-		assert_true(left[i].usable);
-		assert_code(dialer_link_adopt(w->links[left[i].key - 1],
-					      &left[i], NULL),
-			    NO_ERROR);
-		assert_code(dialer_link_adopt(w->links[left[i].key - 1],
-					      &left[i], NULL),
-			    ERROR_ALREADY_CONNECTING);
-	}
-	talloc_free(left);
-}
-
-static void end_world(struct world *w)
-{
-	struct dialer_memory *memory = talloc_steal(NULL, w->memory);
-
-	TALLOC_FREE(w->dialer);
-	assert_int_equal(memory->attempts, 0);
-	talloc_free(w);
-	talloc_free(memory);
 }
 
 /* A link that is up has been up since then, whoever dialed it. */
@@ -183,7 +41,7 @@ static void check_record(const struct dialer_attempt_record *record,
 static void test_shown_at_once(void **state)
 {
 	pid_t pid = start_links(LINKS);
-	struct world *w = make_world();
+	struct world *w = make_world(LINKS);
 	const struct dialer_status *status;
 	double before = cpu_ms();
 	size_t i, seen = 0;
@@ -211,21 +69,19 @@ static void test_shown_at_once(void **state)
 	dialer_leave(w->dialer);
 	assert_int_equal(w->memory->left, LINKS);
 	end_world(w);
-	w = make_world();
+	w = make_world(LINKS);
 	adopt_all(w, LINKS);
-	kill(pid, SIGKILL);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	kill_links(pid);
 	end_world(w);
 }
 
 static void test_died_meanwhile(void **state)
 {
 	pid_t pid = start_links(1);
-	struct world *w = make_world();
+	struct world *w = make_world(LINKS);
 	const struct dialer_status *status = dialer_link_status(w->links[0]);
 
-	kill(pid, SIGKILL);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	kill_links(pid);
 	adopt_all(w, 1);
 	assert_int_equal(status->state, DIALER_CONNECTED);
 	while (status->state != DIALER_DISCONNECTED) {
@@ -256,12 +112,11 @@ static void look(struct tevent_context *ev, struct tevent_fd *fde,
 static void test_dead_are_not_seen(void **state)
 {
 	pid_t pid = start_links(LINKS);
-	struct world *w = make_world();
+	struct world *w = make_world(LINKS);
 	struct call call = {dialer_link_status(w->links[LINKS - 1]), 0};
 	int readable[2];
 
-	kill(pid, SIGKILL);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	kill_links(pid);
 	assert_int_equal(pipe(readable), 0);
 	assert_int_equal(write(readable[1], "x", 1), 1);
 	tevent_add_fd(w->ev, w, readable[0], TEVENT_FD_READ, look, &call);
@@ -286,9 +141,8 @@ static void test_living_first(void **state)
 	for (round = 0; round < 4; round++) { /* their names are random */
 		dead = start_links(1);
 		living = start_links(1);
-		kill(dead, SIGKILL);
-		assert_int_equal(waitpid(dead, NULL, 0), dead);
-		w = make_world();
+		kill_links(dead);
+		w = make_world(LINKS);
 		assert_code(dialer_find_left(w->dialer, w, &left, &count, &why),
 			    NO_ERROR);
 		assert_int_equal(count, 2);
@@ -299,8 +153,7 @@ static void test_living_first(void **state)
 			    ERROR_ALREADY_CONNECTING);
 		assert_int_equal(dialer_link_status(w->links[0])->pid, living);
 		end_world(w); /* hangs up: the record goes */
-		kill(living, SIGKILL);
-		assert_int_equal(waitpid(living, NULL, 0), living);
+		kill_links(living);
 	}
 }
 
@@ -323,7 +176,7 @@ static void test_why_it_ends(void **state)
 	struct link_record_found found = {.key = 1, .record = &ending};
 	const struct dialer_left left = {
 		.key = 1, .usable = true, .found = &found};
-	struct world *w = make_world();
+	struct world *w = make_world(LINKS);
 
 	assert_code(dialer_link_adopt(w->links[0], &left, NULL), NO_ERROR);
 	assert_int_equal(w->links[0]->facts.hangup_asked, DIALER_HANGUP_HOURS);
@@ -345,7 +198,7 @@ static void test_cannot_be_written(void **state)
 		.password = "",
 		.ipv4 = true};
 	pid_t pid = start_links(1);
-	struct world *w = make_world();
+	struct world *w = make_world(LINKS);
 	const struct dialer_status *status = dialer_link_status(w->links[1]);
 	struct rlimit size, none = {0, 0};
 	WERROR error;
@@ -366,16 +219,7 @@ static void test_cannot_be_written(void **state)
 	assert_code(error, PENDING);
 	dialer_leave(w->dialer);
 	end_world(w);
-	kill(pid, SIGKILL);
-	assert_int_equal(waitpid(pid, NULL, 0), pid);
-}
-
-static int teardown(void **state)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "rm -rf %s", run_dir);
-	return system(command);
+	kill_links(pid);
 }
 
 int main(void)
@@ -393,8 +237,5 @@ int main(void)
 	getrlimit(RLIMIT_NOFILE, &files);
 	files.rlim_cur = files.rlim_max;
 	setrlimit(RLIMIT_NOFILE, &files);
-	if (mkdtemp(run_dir) == NULL) {
-		return 1;
-	}
-	return cmocka_run_group_tests(tests, NULL, teardown);
+	return cmocka_run_group_tests(tests, make_run_dir, remove_run_dir);
 }
