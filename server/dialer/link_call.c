@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include "server/ipc/unix_listener.h"
@@ -20,6 +21,7 @@
 
 struct link_calls {
 	struct tevent_context *ev;
+	rlim_t callers, max_callers; /* that have not said who they are */
 	link_call_fn fn;
 	void *private_data;
 };
@@ -34,6 +36,7 @@ struct caller {
 
 static int caller_destructor(struct caller *caller)
 {
+	caller->calls->callers--;
 	TALLOC_FREE(caller->fde);
 	if (caller->call.fd != -1) {
 		close(caller->call.fd);
@@ -131,8 +134,22 @@ static void caller_late(struct tevent_context *ev, struct tevent_timer *te,
 	talloc_free(private_data);
 }
 
-/* Nobody who could be told is there to hear of a refusal: the plugin tries
- * again, ever more seldom. */
+/*
+ * Each has two descriptors: so all together have one half of those that there
+ * are at most.  The other half is for links, and for those who ask for them.
+ */
+static rlim_t most_callers(void)
+{
+	struct rlimit files;
+
+	return getrlimit(RLIMIT_NOFILE, &files) == 0 ? files.rlim_cur / 4 : 0;
+}
+
+/*
+ * Nobody who could be told is there to hear of a refusal: the plugin tries
+ * again, ever more seldom.  All links may call at once, but each says at once
+ * who it is: only callers that say nothing are ever too many.
+ */
 static void accepted(int fd, void *private_data)
 {
 	struct link_calls *calls =
@@ -142,12 +159,15 @@ static void accepted(int fd, void *private_data)
 	if (fd == -1) {
 		return;
 	}
-	caller = talloc_zero(calls, struct caller);
+	caller = calls->callers < calls->max_callers
+			 ? talloc_zero(calls, struct caller)
+			 : NULL;
 	if (caller == NULL) {
 		close(fd);
 		return;
 	}
 	caller->calls = calls;
+	calls->callers++;
 	caller->call.fd = fd;
 	caller->call.pidfd = -1;
 	talloc_set_destructor(caller, caller_destructor);
@@ -180,6 +200,7 @@ struct link_calls *link_calls_create(TALLOC_CTX *mem_ctx,
 		return NULL;
 	}
 	calls->ev = ev;
+	calls->max_callers = most_callers();
 	calls->fn = fn;
 	calls->private_data = private_data;
 	if (unix_listener_create(calls, ev, &config, why) == NULL) {

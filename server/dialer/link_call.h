@@ -30,7 +30,8 @@ typedef void (*link_call_fn)(const struct link_call *call, void *private_data);
  * @brief Listen on "link.sock" in the run directory.
  *
  * Only processes of this one's user are heard, and each only for a few
- * seconds until it has said what it is.
+ * seconds until it has said what it is; those that have not may have one half
+ * of RLIMIT_NOFILE's descriptors, further ones are closed.
  *
  * @param[out] why  on failure a sentence, child of @mem_ctx
  * @return NULL on failure

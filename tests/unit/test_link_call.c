@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The socket for plugins that have lost their rrasd: who is heard, what must
- * be said, what the kernel says of the caller, and 500 of them at once.
+ * be said, what the kernel says of the caller, and 1,200 of them at once.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +24,8 @@
 #include "server/dialer/link_call.h"
 #include "old_kernel.h"
 
-#define CALLERS 500
+#define CALLERS 1200
+#define FEW	16
 #define NOBODY	65534
 #define ID	UINT64_C(0x0123456789abcdef)
 
@@ -371,6 +372,45 @@ static void test_many(void **state)
 	assert_int_equal(status, 0);
 }
 
+/* Who says nothing keeps nobody out but who comes after very many of them. */
+static void test_too_many(void **state)
+{
+	struct fixture *f = *state;
+	struct rlimit files, few;
+	int i, fds[FEW + 1];
+	const char *why;
+
+	TALLOC_FREE(f->calls);
+	getrlimit(RLIMIT_NOFILE, &files);
+	few = files;
+	few.rlim_cur = (rlim_t)4 * FEW;
+	setrlimit(RLIMIT_NOFILE, &few);
+	f->calls = link_calls_create(f, f->ev, run_dir, called, f, &why);
+	setrlimit(RLIMIT_NOFILE, &files);
+	for (i = 0; i <= FEW; i++) {
+		fds[i] = connect_to();
+	}
+	run_until_closed(f, fds[FEW]);
+	for (i = 0; i < FEW; i++) {
+		assert_false(is_closed(fds[i]));
+	}
+	/* as soon as one has said who it is there is a place */
+	for (i = 0; i < 2; i++) {
+		say_hello(fds[0], RRAS_PLUGIN_VERSION);
+		say_dialed(fds[0], ID);
+		while (f->called <= (unsigned)i) {
+			assert_int_equal(tevent_loop_once(f->ev), 0);
+		}
+		close(f->last.fd);
+		close(f->last.pidfd);
+		close(fds[0]);
+		fds[0] = connect_to();
+	}
+	for (i = 0; i < FEW; i++) {
+		close(fds[i]);
+	}
+}
+
 static void test_no_directory(void **state)
 {
 	struct fixture *f = *state;
@@ -391,15 +431,11 @@ static int remove_dir(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_called),
-		TEST(test_called_on_old_kernel),
-		TEST(test_dead),
-		TEST(test_not_understood),
-		TEST(test_goes),
-		TEST(test_silent),
-		TEST(test_other_user),
-		TEST(test_many),
-		TEST(test_no_directory),
+		TEST(test_called),     TEST(test_called_on_old_kernel),
+		TEST(test_dead),       TEST(test_not_understood),
+		TEST(test_goes),       TEST(test_silent),
+		TEST(test_other_user), TEST(test_many),
+		TEST(test_too_many),   TEST(test_no_directory),
 	};
 	struct rlimit files;
 
