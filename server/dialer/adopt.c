@@ -162,10 +162,15 @@ static void show_dead(struct tevent_context *ev, struct tevent_immediate *im,
  * events before it looks at any socket.
  */
 static WERROR adopt_dead(struct dialer_link *link,
-			 const struct rras_link_record *record)
+			 const struct link_record_found *found)
 {
+	const struct rras_link_record *record = found->record;
+
 	link->died = tevent_create_immediate(link);
 	W_ERROR_HAVE_NO_MEMORY(link->died);
+	link->record =
+		link_record_take_dead(link, link->dialer->records, found);
+	W_ERROR_HAVE_NO_MEMORY_AND_FREE(link->record, link->died);
 	link_restore_status(link, record);
 	link->status.phase = (enum dialer_phase)record->phase;
 	if (record->pid != 0) {
@@ -249,7 +254,7 @@ static WERROR adopt_alive(struct dialer_link *link,
 	}
 	if (W_ERROR_V(error) == ERROR_FILE_NOT_FOUND) {
 		TALLOC_FREE(link->settings);
-		return adopt_dead(link, record); /* it has just died */
+		return adopt_dead(link, left->found); /* it has just died */
 	}
 	if (!W_ERROR_IS_OK(error)) {
 		TALLOC_FREE(link->settings);
@@ -309,7 +314,7 @@ WERROR dialer_link_adopt(struct dialer_link *link,
 	/* for want of memory it gets another handle, but is not ended */
 	link->note = data_blob_talloc(link, record->note, record->note_size);
 	error = left->alive ? adopt_alive(link, left, settings)
-			    : adopt_dead(link, record);
+			    : adopt_dead(link, left->found);
 	if (!W_ERROR_IS_OK(error)) {
 		data_blob_free(&link->note); /* it is not the next one's */
 	}
@@ -318,13 +323,19 @@ WERROR dialer_link_adopt(struct dialer_link *link,
 
 void dialer_end_left(struct dialer *dialer, const struct dialer_left *left)
 {
+	WERROR error = W_ERROR(ERROR_FILE_NOT_FOUND);
 	struct link_record *record;
 	int pidfd;
 
-	if (left->alive &&
-	    W_ERROR_IS_OK(link_record_take(dialer, dialer->records, left->found,
-					   &record, &pidfd))) {
+	if (left->alive) {
+		error = link_record_take(dialer, dialer->records, left->found,
+					 &record, &pidfd);
+	}
+	if (W_ERROR_IS_OK(error)) {
 		orphan_end(dialer, record, left->found->pid, pidfd);
+	} else if (W_ERROR_V(error) == ERROR_FILE_NOT_FOUND) {
+		talloc_free(link_record_take_dead(dialer, dialer->records,
+						  left->found));
 	}
 }
 
@@ -340,6 +351,15 @@ void link_told(struct dialer_link *link)
 
 /* -- leaving -- */
 
+static void leave_record(struct link_record **record)
+{
+	if (*record != NULL) {
+		link_record_leave(*record);
+		*record = NULL;
+	}
+}
+
+/* Also those that are dead, when their owner has not been told yet. */
 void dialer_leave(struct dialer *dialer)
 {
 	struct dialer_link *link;
@@ -347,14 +367,13 @@ void dialer_leave(struct dialer *dialer)
 	TALLOC_FREE(dialer->calls);
 	LIST_FOREACH(link, &dialer->links, entry)
 	{
-		if (link->attempt == NULL || link->record == NULL) {
-			continue;
+		if (link->attempt != NULL && link->record != NULL) {
+			(void)link_save(link);
+			TALLOC_FREE(link->deadline);
+			dialer->backend->leave(link->attempt);
+			link->attempt = NULL;
 		}
-		(void)link_save(link);
-		TALLOC_FREE(link->deadline);
-		dialer->backend->leave(link->attempt);
-		link->attempt = NULL;
-		link_record_leave(link->record);
-		link->record = NULL;
+		leave_record(&link->record);
+		leave_record(&link->record_of_end);
 	}
 }

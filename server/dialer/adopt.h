@@ -39,8 +39,9 @@ WERROR dialer_find_left(struct dialer *dialer, TALLOC_CTX *mem_ctx,
  * One that lives is in its state at once, and in its phase with a new
  * deadline; what has happened since it was left comes with the call of its
  * plugin.  One that has died meanwhile is shown as it was for a turn of the
- * loop, and then as disconnected, with a cause that says so.  One that lives,
- * but whose record is not usable, is DISCONNECTING until it has ended.
+ * loop, without a pid, and then as disconnected, with a cause that says so; its
+ * files go when the owner has been told.  One that lives, but whose record is
+ * not usable, is DISCONNECTING until it has ended.
  *
  * @param[in] settings  as for dialer_link_connect(), for a password that is
  *                      asked for and for further targets; NULL when it could
@@ -53,14 +54,15 @@ WERROR dialer_link_adopt(struct dialer_link *link,
 			 const struct dialer_left *left,
 			 const struct dialer_settings *settings);
 
-/** @brief End one that no link is to take; bounded by the hang-up deadline,
- * nobody waits. */
+/** @brief End one that no link is to take, bounded by the hang-up deadline,
+ * nobody waits; of a dead one the files are removed. */
 void dialer_end_left(struct dialer *dialer, const struct dialer_left *left);
 
 /**
  * @brief Leave all links that have records to the next daemon.
  *
- * Nothing happens to them any more; the dialer is to be freed next.
+ * So are the ends that no owner has been told of.  Nothing happens to them any
+ * more; the dialer is to be freed next.
  */
 void dialer_leave(struct dialer *dialer);
 

@@ -38,12 +38,15 @@ static void notify_owner(struct tevent_context *ev, struct tevent_immediate *im,
 			 void *private_data)
 {
 	struct dialer_link *link = private_data;
+	struct link_record *record =
+		talloc_move(link->dialer, &link->record_of_end);
 
 	link->notify_scheduled = false;
 	(void)link_save(link);
 	if (link->changed != NULL) {
 		link->changed(link, link->private_data);
 	}
+	talloc_free(record); /* with its files */
 }
 
 void link_status_changed(struct dialer_link *link)
@@ -237,7 +240,9 @@ static void forget_attempt(struct dialer_link *link)
 
 	TALLOC_FREE(link->deadline);
 	TALLOC_FREE(link->attempt);
-	TALLOC_FREE(link->record); /* with its files */
+	talloc_free(link->record_of_end);
+	link->record_of_end = link->record;
+	link->record = NULL;
 	TALLOC_FREE(link->settings);
 	TALLOC_FREE(link->claim);
 	TALLOC_FREE(link->turn);

@@ -57,7 +57,9 @@ struct dialer_link {
 	struct port_claim *claim;
 	struct dial_turn *turn;	    /**< until the link is up */
 	struct link_record *record; /**< for the daemon after this one */
-	DATA_BLOB note;		    /**< the owner's, kept in it */
+	/** Of the attempt before, until the owner has been told of its end. */
+	struct link_record *record_of_end;
+	DATA_BLOB note; /**< the owner's, kept in it */
 	/** Adopted, and its child has not told how it is. */
 	bool silent;
 	/** When an adopted one came up, as its child tells; zero: not yet. */

@@ -229,8 +229,9 @@ static WERROR read_record(TALLOC_CTX *mem_ctx, const struct link_record *record,
 	return WERR_OK;
 }
 
-/* What the files of a lock tell; those of one that is dead are removed.  One
- * that cannot be looked at for want of a descriptor is not dead. */
+/* What the files of a lock tell; those of one that is dead are removed when
+ * they tell nothing.  One that cannot be looked at for want of a descriptor is
+ * not dead. */
 static WERROR look_at(struct link_records *records,
 		      struct link_record_found *all,
 		      struct link_record_found *found)
@@ -246,7 +247,7 @@ static WERROR look_at(struct link_records *records,
 	} else if (record_dir_is_shortage(errno)) {
 		error = W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
-	if (W_ERROR_IS_OK(error) && found->pid == 0) {
+	if (W_ERROR_IS_OK(error) && found->pid == 0 && found->record == NULL) {
 		record_destructor(record);
 	}
 	link_record_leave(record);
@@ -330,7 +331,6 @@ WERROR link_record_take(TALLOC_CTX *mem_ctx, struct link_records *records,
 	bool lives;
 
 	W_ERROR_HAVE_NO_MEMORY(record);
-	talloc_set_destructor(record, record_destructor);
 	*pidfd = -1;
 	if (open_lock(record, 0)) {
 		*pidfd = open_holder(record->lock, found->pid);
@@ -339,14 +339,25 @@ WERROR link_record_take(TALLOC_CTX *mem_ctx, struct link_records *records,
 		lives = record_dir_is_shortage(errno);
 	}
 	close_lock(record);
-	if (*pidfd == -1 && lives) {
-		link_record_leave(record);
-		return WERR_NO_SYSTEM_RESOURCES;
-	}
 	if (*pidfd == -1) {
 		talloc_free(record);
-		return W_ERROR(ERROR_FILE_NOT_FOUND);
+		return lives ? WERR_NO_SYSTEM_RESOURCES
+			     : W_ERROR(ERROR_FILE_NOT_FOUND);
 	}
+	talloc_set_destructor(record, record_destructor);
 	*_record = record;
 	return WERR_OK;
+}
+
+struct link_record *link_record_take_dead(TALLOC_CTX *mem_ctx,
+					  const struct link_records *records,
+					  const struct link_record_found *found)
+{
+	struct link_record *record =
+		make_record(mem_ctx, records, found->key, found->id);
+
+	if (record != NULL) {
+		talloc_set_destructor(record, record_destructor);
+	}
+	return record;
 }

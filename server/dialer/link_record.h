@@ -52,8 +52,8 @@ struct link_record_found {
 };
 
 /**
- * @brief All records, in no order; the files of those that are not alive are
- *        removed.
+ * @brief All records, in no order; of those that are not alive, files that
+ *        tell nothing are removed.
  *
  * @param[out] found  child of @mem_ctx
  * @retval ERROR_NOT_ENOUGH_MEMORY  nor enough descriptors
@@ -75,7 +75,7 @@ WERROR link_record_create(TALLOC_CTX *mem_ctx, struct link_records *records,
  *
  * @param[out] pidfd  of the process that holds the lock, proven to be that
  *                    one; the caller's
- * @retval ERROR_FILE_NOT_FOUND  it has died in between; its files are removed
+ * @retval ERROR_FILE_NOT_FOUND  it has died in between; its files stay
  * @retval ERROR_NO_SYSTEM_RESOURCES  it lives, but there is no descriptor for
  *                    it; its files stay
  * @retval ERROR_NOT_ENOUGH_MEMORY
@@ -83,6 +83,15 @@ WERROR link_record_create(TALLOC_CTX *mem_ctx, struct link_records *records,
 WERROR link_record_take(TALLOC_CTX *mem_ctx, struct link_records *records,
 			const struct link_record_found *found,
 			struct link_record **record, int *pidfd);
+
+/**
+ * @brief Take the files of a dead one over; freeing it removes them.
+ *
+ * @return NULL when out of memory: they stay
+ */
+struct link_record *
+link_record_take_dead(TALLOC_CTX *mem_ctx, const struct link_records *records,
+		      const struct link_record_found *found);
 
 uint64_t link_record_id(const struct link_record *record);
 

@@ -43,8 +43,8 @@ static void end(const struct router *router, const struct dialer_left *left,
 			   "a link of an earlier rrasd, for interface %" PRIu32
 			   ", is ended: %s",
 			   left->key, why);
-		dialer_end_left(router->dialer, left);
 	}
+	dialer_end_left(router->dialer, left);
 }
 
 static void adopt(const struct router *router, const struct dialer_left *left)
@@ -57,6 +57,9 @@ static void adopt(const struct router *router, const struct dialer_left *left)
 		return;
 	}
 	werr = adopt_link(iface, left);
+	if (W_ERROR_V(werr) == ERROR_NOT_ENOUGH_MEMORY && !left->alive) {
+		return; /* the next rrasd tells of its end */
+	}
 	if (!W_ERROR_IS_OK(werr)) {
 		end(router, left,
 		    W_ERROR_V(werr) == ERROR_ALREADY_CONNECTING

@@ -39,8 +39,9 @@ void link_names_follow(struct interface *iface)
 {
 	const struct dialer_status *status = dialer_link_status(iface->link);
 	struct name_servers *names = iface->router->names;
-	bool up =
+	bool shown =
 		status->state == DIALER_CONNECTED && status->ifname[0] != '\0';
+	bool up = shown && status->pid != 0;
 	struct name_server_list list;
 
 	if (names == NULL) {
@@ -56,5 +57,8 @@ void link_names_follow(struct interface *iface)
 		name_servers_set(names, status->ifname, &list);
 		snprintf(iface->names_of, sizeof(iface->names_of), "%s",
 			 status->ifname);
+	} else if (shown) {
+		/* it ended while there was no rrasd */
+		name_servers_take_back(names, status->ifname);
 	}
 }

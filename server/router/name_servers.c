@@ -303,25 +303,30 @@ static bool is_name(const char *name)
 	return name[0] != '.' && strlen(name) < IF_NAMESIZE;
 }
 
+static void add_stale(struct name_servers *servers, const char *ifname)
+{
+	struct entry *entry = add(servers, ifname);
+
+	if (entry == NULL) {
+		warn(servers, "out of memory", ifname);
+	} else {
+		entry->stale = true;
+	}
+}
+
 static void clear_up(struct tevent_context *ev, struct tevent_timer *te,
 		     struct timeval now, void *private_data)
 {
 	struct name_servers *servers = private_data;
 	DIR *dir = opendir(servers->config.notes);
 	struct dirent *file;
-	struct entry *entry;
 
 	while (dir != NULL && (file = readdir(dir)) != NULL) {
 		if (!is_name(file->d_name) ||
 		    find(servers, file->d_name) != NULL) {
 			continue;
 		}
-		entry = add(servers, file->d_name);
-		if (entry == NULL) {
-			warn(servers, "out of memory", file->d_name);
-		} else {
-			entry->stale = true;
-		}
+		add_stale(servers, file->d_name);
 	}
 	if (dir != NULL) {
 		closedir(dir);
@@ -433,4 +438,18 @@ void name_servers_set(struct name_servers *servers, const char *ifname,
 	talloc_free(entry->wanted);
 	entry->wanted = talloc_steal(entry, text);
 	next(servers);
+}
+
+void name_servers_take_back(struct name_servers *servers, const char *ifname)
+{
+	char *path = note_path(servers, ifname);
+
+	if (path == NULL) {
+		return; /* later, then */
+	}
+	if (find(servers, ifname) == NULL && access(path, F_OK) == 0) {
+		add_stale(servers, ifname);
+		next(servers);
+	}
+	talloc_free(path);
 }

@@ -72,4 +72,12 @@ name_servers_create(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 void name_servers_set(struct name_servers *servers, const char *ifname,
 		      const struct name_server_list *list);
 
+/**
+ * @brief An interface of a rrasd before this one is gone: what that one has
+ *        told of it is taken back at once, not after the grace.
+ *
+ * Nothing happens when the interface has got servers from this one.
+ */
+void name_servers_take_back(struct name_servers *servers, const char *ifname);
+
 #endif

@@ -126,6 +126,19 @@ void adopt_all(struct world *w, size_t expected)
 	talloc_free(left);
 }
 
+size_t count_left(void)
+{
+	struct world *w = make_world(0);
+	struct dialer_left *left;
+	const char *why;
+	size_t count;
+
+	assert_code(dialer_find_left(w->dialer, w, &left, &count, &why),
+		    NO_ERROR);
+	end_world(w);
+	return count;
+}
+
 void end_world(struct world *w)
 {
 	struct dialer_memory *memory = talloc_steal(NULL, w->memory);

@@ -38,6 +38,8 @@ void kill_links(pid_t pid);
 struct world *make_world(uint32_t count);
 /** @brief It finds so many, and adopts them. */
 void adopt_all(struct world *w, size_t expected);
+/** @brief How many have left files. */
+size_t count_left(void);
 /** @brief It ends, and hangs up what it has not left: no attempt stays. */
 void end_world(struct world *w);
 

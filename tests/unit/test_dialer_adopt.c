@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <ndr.h>
 #include "ndr_link_record.h"
 #include "server/dialer/history.h"
@@ -75,6 +76,17 @@ static void test_shown_at_once(void **state)
 	end_world(w);
 }
 
+/* The owner is told from the loop, after the last change. */
+static void run_until_told(struct world *w)
+{
+	const struct dialer_link *link = w->links[0];
+
+	while (link->status.state != DIALER_DISCONNECTED ||
+	       link->notify_scheduled) {
+		assert_int_equal(tevent_loop_once(w->ev), 0);
+	}
+}
+
 static void test_died_meanwhile(void **state)
 {
 	pid_t pid = start_links(1);
@@ -84,12 +96,83 @@ static void test_died_meanwhile(void **state)
 	kill_links(pid);
 	adopt_all(w, 1);
 	assert_int_equal(status->state, DIALER_CONNECTED);
-	while (status->state != DIALER_DISCONNECTED) {
-		tevent_loop_once(w->ev);
-	}
+	assert_int_equal(status->pid, 0);
+	run_until_told(w);
 	assert_code(status->last_error, ERROR_NO_CONNECTION);
 	assert_non_null(strstr(status->reason, "rrasd was not running"));
 	end_world(w);
+	assert_int_equal(count_left(), 0);
+}
+
+/* A daemon that is killed before its owner knows of the end of a link: after
+ * so many turns of its loop. */
+static void die_as_daemon(unsigned turns)
+{
+	struct world *w = make_world(1);
+
+	adopt_all(w, 1);
+	while (turns-- > 0) {
+		assert_int_equal(tevent_loop_once(w->ev), 0);
+	}
+	_exit(0);
+}
+
+/* The one after it tells that, however often that happens. */
+static void test_died_and_killed_again(void **state)
+{
+	pid_t pid = start_links(1);
+	unsigned turns;
+	struct world *w;
+
+	kill_links(pid);
+	for (turns = 0; turns < 3; turns++) {
+		int status;
+
+		pid = fork();
+		if (pid == 0) {
+			die_as_daemon(turns);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+		assert_int_equal(count_left(), 1);
+	}
+	/* so does the one after one that has left */
+	w = make_world(1);
+	adopt_all(w, 1);
+	dialer_leave(w->dialer);
+	end_world(w);
+	w = make_world(1);
+	adopt_all(w, 1);
+	while (dialer_link_status(w->links[0])->state != DIALER_DISCONNECTED) {
+		assert_int_equal(tevent_loop_once(w->ev), 0);
+	}
+	dialer_leave(w->dialer);
+	end_world(w);
+	w = make_world(1);
+	adopt_all(w, 1);
+	run_until_told(w);
+	end_world(w);
+	assert_int_equal(count_left(), 0);
+}
+
+/* Nobody's any more. */
+static void test_dead_of_nobody(void **state)
+{
+	pid_t pid = start_links(1);
+	struct dialer_left *left;
+	struct world *w;
+	const char *why;
+	size_t count;
+
+	kill_links(pid);
+	w = make_world(0);
+	assert_code(dialer_find_left(w->dialer, w, &left, &count, &why),
+		    NO_ERROR);
+	assert_int_equal(count, 1);
+	dialer_end_left(w->dialer, left);
+	assert_int_equal(w->memory->adoptions, 0);
+	end_world(w);
+	assert_int_equal(count_left(), 0);
 }
 
 /* What a client's call would be: a socket that can be read from. */
@@ -152,7 +235,9 @@ static void test_living_first(void **state)
 		assert_code(dialer_link_adopt(w->links[0], &left[1], NULL),
 			    ERROR_ALREADY_CONNECTING);
 		assert_int_equal(dialer_link_status(w->links[0])->pid, living);
+		dialer_end_left(w->dialer, &left[1]);
 		end_world(w); /* hangs up: the record goes */
+		assert_int_equal(count_left(), 0);
 		kill_links(living);
 	}
 }
@@ -178,6 +263,7 @@ static void test_why_it_ends(void **state)
 		.key = 1, .usable = true, .found = &found};
 	struct world *w = make_world(LINKS);
 
+	adopt_all(w, 0);
 	assert_code(dialer_link_adopt(w->links[0], &left, NULL), NO_ERROR);
 	assert_int_equal(w->links[0]->facts.hangup_asked, DIALER_HANGUP_HOURS);
 	end_world(w);
@@ -227,6 +313,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shown_at_once),
 		cmocka_unit_test(test_died_meanwhile),
+		cmocka_unit_test(test_died_and_killed_again),
+		cmocka_unit_test(test_dead_of_nobody),
 		cmocka_unit_test(test_dead_are_not_seen),
 		cmocka_unit_test(test_living_first),
 		cmocka_unit_test(test_why_it_ends),

@@ -62,10 +62,37 @@ static void test_alive(void **state)
 	end_world(w);
 }
 
+/* Its end is told, or its files stay for the next daemon. */
+static void test_dead(void **state)
+{
+	const struct dialer_status *status;
+	size_t not_adopted = 0;
+	bool adopted, refused;
+	struct world *w;
+
+	kill_links(start_links(1));
+	do {
+		w = make_world(1);
+		status = dialer_link_status(w->links[0]);
+		alloc_fail_arm();
+		adopted = adopt_once(w);
+		refused = alloc_fail_disarm();
+		assert_int_equal(status->state, adopted ? DIALER_CONNECTED
+							: DIALER_DISCONNECTED);
+		assert_true(adopted || refused);
+		not_adopted += !adopted;
+		dialer_leave(w->dialer);
+		end_world(w);
+	} while (refused);
+	assert_true(not_adopted > 0);
+	assert_int_equal(count_left(), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_alive),
+		cmocka_unit_test(test_dead),
 	};
 
 	return cmocka_run_group_tests(tests, make_run_dir, remove_run_dir);

@@ -263,6 +263,32 @@ static void test_leftovers(void **state)
 	assert_true(exists("notes/.hidden"));
 }
 
+/* Known to have gone before the grace is over; one that has come again under
+ * the same name keeps what it has. */
+static void test_taken_back(void **state)
+{
+	mkdir(in_dir("notes"), 0700);
+	put("notes/no0", 0600, "");
+	put("notes/no7", 0600, "");
+	add("no0");
+	name_servers_take_back(servers, "no0");
+	name_servers_take_back(servers, "no7");
+	name_servers_take_back(servers, "no8");
+	await(ADDED "resolvconf -d no7.rras\n");
+	await_file("notes/no7", false);
+	assert_true(exists("notes/no0"));
+	assert_false(exists("notes/no8"));
+	/* what comes when that is under way */
+	put("notes/no9", 0600, "");
+	name_servers_take_back(servers, "no9");
+	add("no9");
+	await(ADDED "resolvconf -d no7.rras\n"
+		    "resolvconf -d no9.rras\n"
+		    "resolvconf -a no9.rras nameserver 192.0.2.53 "
+		    "nameserver 192.0.2.54\n");
+	assert_true(exists("notes/no9"));
+}
+
 /* At the end of the daemon its interfaces are gone, or go on being used. */
 static void test_end(void **state)
 {
@@ -322,8 +348,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_resolvconf), TEST(test_changes),
 		TEST(test_failures),   TEST(test_deadline),
-		TEST(test_leftovers),  TEST(test_end),
-		TEST(test_resolved),   TEST(test_choice),
+		TEST(test_leftovers),  TEST(test_taken_back),
+		TEST(test_end),	       TEST(test_resolved),
+		TEST(test_choice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,9 +78,7 @@ class NameServers(LinkTest):
         self.restart(between=self.kill_pppd)
         self.assertEqual(self.server.interface(link.handle).state,
                          dimsvc.DISCONNECTED)
-        # what the link had may be told once more, before its end is
-        rig.wait_for(lambda: self.said()[-1] == '-d %s.rras' % link.ifname,
-                     20, 'the last word')
+        self.wait_said(told, '-d %s.rras' % link.ifname)
 
     def test_default_route(self):
         """It goes with the link, also when the daemon was another one."""
