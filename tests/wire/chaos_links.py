@@ -4,11 +4,16 @@
 
 A load of connects and hang-ups over SMB, and a client that waits for its
 Connects; at random instants one process is killed with 9: rrasd, rpcd_rras,
-samba-dcerpcd, smbd, a pppd, a program that it has started, the peer's pppd.
-What a service manager restarts is started again. Every few kills the load
-stops, and what the interfaces show must be what the kernel has: each CONNECTED
-one exactly one living pppd, one network interface, one connection with its
-addresses; the others nothing. At the end nothing may be left.
+samba-dcerpcd, smbd, a pppd, a program that it has started (rras-connect,
+rras-tunnel), the peer's pppd, a process of the peer's that has one connection
+(of PPTP or SSTP). What a service manager restarts is started again. Every few
+kills the load stops, and what the interfaces show must be what the kernel has:
+each CONNECTED one exactly one living pppd, one network interface, one
+connection with its addresses, one rras-tunnel if it is a tunnel; the others
+nothing. At the end nothing may be left, and each tunnel comes up once more.
+
+The links are those of stress_links.py that can come up: PPPoE, modem, null
+modem, PPTP, L2TP with and without IPsec, SSTP.
 
     chaos_links.py [--seed N] [--kills N] [--seconds N]
 """
@@ -31,12 +36,14 @@ from impacket.smbconnection import SessionError
 
 import dimsvc
 import ras_images
+import ras_tunnels
 import rasadmin
 import rig
 from dimsvc import CONNECTED, CONNECTING
-from stress_links import LINKS
+from stress_links import LINKS, make
 
 NAMES = [name for name, (_, _, can_come_up) in LINKS.items() if can_come_up]
+TUNNELS = [name for name in NAMES if 'strategy' in LINKS[name][0]]
 KILLS_A_ROUND = 20
 SETTLE_SECONDS = 60
 # a Connect is answered within its attempt's deadlines, or fails with rrasd
@@ -63,13 +70,30 @@ def processes(host, *names):
     return found
 
 
-def kill_one(host, *names):
+def kill_one_of(pids):
     """Whether there was one to kill."""
-    pids = processes(host, *names)
     if pids:
         with contextlib.suppress(ProcessLookupError):
             os.kill(random.choice(pids), signal.SIGKILL)
     return bool(pids)
+
+
+def kill_one(host, *names):
+    return kill_one_of(processes(host, *names))
+
+
+def parent(pid):
+    with contextlib.suppress(OSError):
+        with open('/proc/%d/stat' % pid) as file:
+            return int(file.read().rpartition(')')[2].split()[1])
+    return 0
+
+
+def kill_server():
+    """One that has a connection: not the one that listens."""
+    sstp = processes('isp', 'sstp_server')
+    return kill_one_of(processes('isp', 'pptpctrl') +
+                       [pid for pid in sstp if parent(pid) in sstp])
 
 
 def kill_rrasd():
@@ -99,11 +123,12 @@ VICTIMS = {
     'pppd': lambda: kill_one('router', 'pppd'),
     'helper': lambda: kill_one('router', 'rras-connect', 'rras-tunnel'),
     'peer': lambda: kill_one('isp', 'pppd'),
+    'server': kill_server,
 }
 # Links are what most of the code is about, and Samba takes seconds to come
 # back: 5 s and more after its samba-dcerpcd was killed.
 WEIGHTS = {'rrasd': 30, 'rpcd_rras': 8, 'samba-dcerpcd': 1, 'smbd': 3,
-           'pppd': 60, 'helper': 20, 'peer': 40}
+           'pppd': 60, 'helper': 40, 'peer': 40, 'server': 10}
 
 
 # -- the load --
@@ -146,14 +171,7 @@ class Client:
 
     def create_all(self):
         for name in NAMES:
-            settings, password, _ = LINKS[name]
-            settings = {'options': dimsvc.MPRIO_RequireCHAP |
-                        dimsvc.MPRIO_RequireMsCHAP2, **settings}
-            error, self.handles[name] = self.insist(
-                'create', dimsvc.Image2(name, **settings), level=2)
-            assert error == 0, error
-            assert 0 == self.insist('set_credentials', name, rig.USER, '',
-                                    password)
+            self.handles[name] = make(self.insist, name)
 
 
 class Waiter(threading.Thread):
@@ -213,29 +231,34 @@ def shown_addresses(client):
     return sorted(addresses)
 
 
-def disagreement(client):
-    """How what is shown differs from what there is; None if it does not."""
-    states = collections.Counter(
-        client.insist('interface', client.handles[name]).state
-        for name in NAMES)
-    if states[CONNECTING]:
-        return 'still connecting'
+def compare(client):
+    """Who is CONNECTED, and how what is shown differs from what there is;
+    None if it does not."""
+    states = {name: client.insist('interface', client.handles[name]).state
+              for name in NAMES}
+    connected = [name for name in NAMES if states[name] == CONNECTED]
+    if CONNECTING in states.values():
+        return connected, 'still connecting'
     shown = shown_addresses(client)
     real, interfaces = kernel_addresses()
-    pppd = len(processes('router', 'pppd'))
-    up = states[CONNECTED]
-    if (len(shown), interfaces, pppd) == (up, up, up) and shown == real:
-        return None
-    return ('%d CONNECTED, %d pppd, %d interfaces; connections %r, kernel %r' %
-            (up, pppd, interfaces, shown, real))
+    up = len(connected)
+    tunnels = sum(name in TUNNELS for name in connected)
+    seen = (len(shown), interfaces, len(processes('router', 'pppd')),
+            len(processes('router', 'rras-tunnel')))
+    if seen == (up, up, up, tunnels) and shown == real:
+        return connected, None
+    return connected, (
+        'CONNECTED: %s; connections, interfaces, pppd, rras-tunnel: %r; '
+        'addresses %r, kernel %r' % (connected, seen, shown, real))
 
 
 def settle(client):
+    """Waits until all agrees; who is CONNECTED then."""
     deadline = time.monotonic() + SETTLE_SECONDS
     while True:
-        difference = disagreement(client)
+        connected, difference = compare(client)
         if difference is None:
-            return
+            return connected
         if time.monotonic() > deadline:
             raise AssertionError(difference)
         time.sleep(0.1)
@@ -282,7 +305,7 @@ class Pause:
 
 
 def chaos(client, kills, seconds):
-    counts = collections.Counter()
+    counts, up = collections.Counter(), collections.Counter()
     killed = rounds = asked = answered = 0
     deadline = time.monotonic() + seconds
     handles = list(client.handles.values())
@@ -291,13 +314,29 @@ def chaos(client, kills, seconds):
             killed += one_round(client, counts, kills - killed)
         asked += waiter.asked
         answered += waiter.answered
-        settle(client)
+        up.update(settle(client))
         rounds += 1
         print('%4d killed, all agrees: %s' % (killed, dict(counts)),
               flush=True)
     print('%d Connects that wait, %d answered by rrasd, the others by the end '
           'of what was killed' % (asked, answered))
+    print('CONNECTED in comparisons: %s' % dict(up))
     return killed, rounds
+
+
+def come_up_again(client, name):
+    """After all that; as soon as its peer has noticed that it was killed."""
+    deadline = time.monotonic() + SETTLE_SECONDS
+    while True:
+        error = client.insist('connect', client.handles[name], blocking=1)
+        if error == 0:
+            break
+        if time.monotonic() > deadline:
+            raise AssertionError('%s does not come up: %d\n%s' % (
+                name, error, rig.router('rrasctl', 'link', 'history', name)))
+        time.sleep(0.5)
+    settle(client)
+    client.insist('disconnect', client.handles[name])
 
 
 def main():
@@ -308,12 +347,16 @@ def main():
     options = parser.parse_args()
     print('seed %d' % options.seed, flush=True)
     random.seed(options.seed)
+    ras_tunnels.start_all()
     client = Client()
     client.create_all()
     settle(client)
     killed, rounds = chaos(client, options.kills, options.seconds)
     for name in NAMES:
         client.insist('disconnect', client.handles[name])
+    settle(client)
+    for name in TUNNELS:
+        come_up_again(client, name)
     settle(client)
     rig.run('rig-clean-check')
     print('seed %d: %d processes killed, %d comparisons' % (

@@ -52,6 +52,13 @@ SSTP = tunnel('SSTP', VS_SSTP_ONLY, r'VPN0-\d+$', RDT_SSTP, number=NAME)
 KINDS = {'PPTP': PPTP, 'L2TP': L2TP, 'IPsec': IPSEC, 'SSTP': SSTP}
 
 
+def key_call(handle, key):
+    """Operation and request stub that set an interface's pre-shared key; the
+    reply is a DWORD."""
+    return CREDENTIALS_SET, (u32(1) + container(credentials(key)) +
+                             u32(handle))
+
+
 class TunnelTest(LinkTest):
     """Interfaces for tunnels are made as an administrator's program does it:
     created, then set with all of level 3."""
@@ -74,9 +81,7 @@ class TunnelTest(LinkTest):
         return handle
 
     def set_key(self, handle, key):
-        reply = self.server.raw(CREDENTIALS_SET, u32(1) + container(
-            credentials(key)) + u32(handle))
-        self.assertEqual(reply, u32(0))
+        self.assertEqual(self.server.raw(*key_call(handle, key)), u32(0))
 
     def add_kind(self, kind, **changes):
         return self.add(**{**KINDS[kind].settings, **changes})

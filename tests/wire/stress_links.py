@@ -19,6 +19,7 @@ import sys
 import time
 
 import dimsvc
+import ras_tunnels
 import rig
 from dimsvc import (CONNECTED, CONNECTING, MPRIO_RequireCHAP,
                     MPRIO_RequireMsCHAP2, MPRIO_RequirePAP)
@@ -27,6 +28,10 @@ SERIAL = {'device_type': 'SERIAL', 'device_name': 'ttyNull0', 'number': ''}
 MODEM = {'device_type': 'Modem', 'device_name': 'ttyModem0'}
 MPPE = {'number': 'svc-mppe', 'options': MPRIO_RequireMsCHAP2,
         'encryption': dimsvc.MPR_ET_RequireMax}
+PAP_ONLY = {'options': MPRIO_RequirePAP}
+PPTP, L2TP, IPSEC, SSTP = (ras_tunnels.KINDS[kind].settings
+                           for kind in ('PPTP', 'L2TP', 'IPsec', 'SSTP'))
+# Each tunnel has its own service of the isp's, so that isp-ctl finds its pppd.
 # name: (image, password, whether it can come up)
 LINKS = {
     'one': ({'number': 'svc-mschapv2'}, rig.PASSWORD, True),
@@ -36,6 +41,16 @@ LINKS = {
     'mppe': (MPPE, rig.PASSWORD, True),
     'null': (SERIAL, rig.PASSWORD, True),
     'modem': ({'number': '5550100', **MODEM}, rig.PASSWORD, True),
+    'pptp': (PPTP, rig.PASSWORD, True),
+    'l2tp': ({**L2TP, **MPPE, 'number': ras_tunnels.ISP + ':1703'},
+             rig.PASSWORD, True),
+    'ipsec': (IPSEC, rig.PASSWORD, True),
+    'sstp': (SSTP, rig.PASSWORD, True),
+    'pptp wrong': ({**PPTP, **PAP_ONLY, 'number': '10.99.0.14'}, 'wrong',
+                   False),
+    'l2tp wrong': ({**L2TP, **PAP_ONLY, 'number': ras_tunnels.ISP + ':1702'},
+                   'wrong', False),
+    'sstp wrong': (SSTP, 'wrong', False),
     'ringing': ({'number': '5550114', **MODEM}, rig.PASSWORD, False),
     'wrong': ({'number': 'svc-chap'}, 'wrong', False),
     'silent': ({'number': 'svc-silent'}, rig.PASSWORD, False),
@@ -48,6 +63,24 @@ SETTLE_SECONDS = 30
 MEMORY_SLACK_KB = 256
 
 
+def make(call, name):
+    """One of these interfaces; call(method, argument...) is a Server's.
+
+    Its handle.
+    """
+    settings, password, _ = LINKS[name]
+    settings = {'options': MPRIO_RequireCHAP | MPRIO_RequireMsCHAP2,
+                **settings}
+    key = settings.pop('key', None)
+    error, handle = call('create', dimsvc.Image3(name, **settings), level=3)
+    assert error == 0, error
+    assert call('set_credentials', name, rig.USER, '', password) == 0
+    if key is not None:
+        reply = call('raw', *ras_tunnels.key_call(handle, key))
+        assert reply == bytes(4), reply
+    return handle
+
+
 class Links:
     """The interfaces, and what can be done to them as their owner."""
 
@@ -58,13 +91,10 @@ class Links:
             self.create(name)
 
     def create(self, name):
-        settings, password, _ = LINKS[name]
-        settings = {'options': MPRIO_RequireCHAP | MPRIO_RequireMsCHAP2,
-                    **settings}
-        error, self.handles[name] = self.server.create(
-            dimsvc.Image2(name, **settings), level=2)
-        assert error == 0, error
-        assert self.server.set_credentials(name, rig.USER, '', password) == 0
+        self.handles[name] = make(self.call, name)
+
+    def call(self, method, *arguments, **options):
+        return getattr(self.server, method)(*arguments, **options)
 
     def connect(self, name):
         return self.server.connect(self.handles[name])
@@ -110,10 +140,10 @@ def signal_a_child(number):
     signal_one(rig.pppd_children(), number)
 
 
-def signal_a_script(number):
-    """What talks to the modem for a pppd."""
-    _, pids = rig.router('ps', '-o', 'pid=', '-C', 'chat,rras-connect',
-                         check=False)
+def signal_a_helper(number):
+    """What talks to the modem for a pppd, or keeps its tunnel."""
+    _, pids = rig.router('ps', '-o', 'pid=', '-C',
+                         'chat,rras-connect,rras-tunnel', check=False)
     signal_one([int(pid) for pid in pids.split()], number)
 
 
@@ -135,8 +165,8 @@ FAULTS = {
     'pppd ended': lambda: signal_a_child(signal.SIGTERM),
     'pppd stopped': lambda: signal_a_child(signal.SIGSTOP),
     'pppd crashed': lambda: signal_a_child(signal.SIGSEGV),
-    'script killed': lambda: signal_a_script(signal.SIGKILL),
-    'script stopped': lambda: signal_a_script(signal.SIGSTOP),
+    'helper killed': lambda: signal_a_helper(signal.SIGKILL),
+    'helper stopped': lambda: signal_a_helper(signal.SIGSTOP),
     'interface gone': delete_an_interface,
     'peer killed': lambda: quietly('isp-ctl', 'kill'),
     'peer hangs up': lambda: quietly('isp-ctl', 'hangup'),
@@ -145,6 +175,10 @@ FAULTS = {
     'peer refuses': lambda: rig.isp('ac-refuse'),
     'cable cut': lambda: rig.isp('cut-cable'),
     'cable silent': lambda: rig.isp('cut-cable', 'silent'),
+    'L2TP frozen': lambda: rig.isp('l2tp-freeze'),
+    'IPsec refuses': lambda: rig.isp('ipsec-refuse'),
+    'SSTP frozen': lambda: quietly('isp-ctl', 'sstp-freeze'),
+    'SSTP killed': lambda: quietly('isp-ctl', 'sstp-kill'),
     'line lost': lambda: rig.isp('modem-drop'),
     'modem dumb': lambda: rig.isp('modem-silent'),
     'null modem pulled': lambda: rig.isp('null-drop'),
@@ -158,9 +192,10 @@ def mend():
     rig.router('ip', 'link', 'set', 'wan0', 'up')
     quietly('on', 'router', 'mv', '/dev/ppp.hidden', '/dev/ppp')
     for verb in ('ac-present', 'ac-accept', 'join-cable', 'modem-speak',
-                 'null-speak'):
+                 'null-speak', 'l2tp-thaw', 'ipsec-serve'):
         rig.isp(verb)
     quietly('isp-ctl', 'thaw')
+    quietly('isp-ctl', 'sstp-thaw')
 
 
 def kernel_links():
@@ -258,6 +293,7 @@ def main():
     parser.add_argument('--seconds', type=int, default=20)
     options = parser.parse_args()
     random.seed(options.seed)
+    ras_tunnels.start_all()
     links = Links()
     connect_all(links)
     before = usage()
