@@ -189,6 +189,9 @@ uint32_t server_call_until(struct mpr_server *server,
 	NTSTATUS status;
 	uint32_t code;
 
+	if (mem_ctx == NULL) {
+		return ERROR_NOT_ENOUGH_MEMORY;
+	}
 	dcerpc_binding_handle_set_timeout(handle, timeout);
 	req = dcerpc_binding_handle_call_send(mem_ctx, server->ev, handle, NULL,
 					      table, opnum, mem_ctx, r);

@@ -67,6 +67,7 @@ void server_set_error(const char *format, ...)
  * @param[in]     handle   of the interface
  * @param[in]     mem_ctx  owner of what the answer points to
  * @param[in,out] r        the pidl-made structure; all [out,ref] members set.
+ *                         NULL: the caller found no memory for it.
  *                         The answer is where they point to afterwards: the
  *                         local binding allocates them anew
  * @param[in]     timeout  seconds, SERVER_NO_TIMEOUT for none

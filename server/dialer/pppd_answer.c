@@ -32,7 +32,7 @@ void pppd_answer_key(int fd, const struct dialer_settings *settings)
 	struct rras_plugin_message message = {.type = RRAS_PLUGIN_KEY};
 	const DATA_BLOB *key = &settings->ipsec_key;
 
-	if (key->length <= sizeof(message.key.key)) {
+	if (key->length > 0 && key->length <= sizeof(message.key.key)) {
 		message.key.size = (uint32_t)key->length;
 		memcpy(message.key.key, key->data, key->length);
 	}

@@ -128,6 +128,10 @@ static void add_connect(struct argv *argv, const struct dialer_config *config,
 	TALLOC_CTX *frame = talloc_new(NULL);
 	char *command, *helper, *number, *init;
 
+	if (frame == NULL) {
+		argv_add(argv, NULL);
+		return;
+	}
 	helper = shell_quote(frame, config->connect_helper);
 	number = shell_quote(frame, settings->number);
 	init = shell_quote(

@@ -243,7 +243,9 @@ static void stream_deliver_frame(struct frame_stream *stream, uint8_t *bytes,
 	const bool *freed = stream->freed;
 	TALLOC_CTX *delivery = talloc_new(stream);
 	struct rras_frame *frame = NULL;
-	int error = frame_decode(delivery, bytes, length, &frame);
+	int error = delivery != NULL
+			    ? frame_decode(delivery, bytes, length, &frame)
+			    : ENOMEM;
 
 	if (error != 0) {
 		stream_end(stream, error == ENOMEM ? FRAME_STREAM_FAILED

@@ -306,11 +306,14 @@ static void make_demand(struct autodial *autodial, const char *device,
 			const char *routes)
 {
 	const struct interface *iface = autodial->iface;
-	TALLOC_CTX *frame = talloc_new(NULL);
-	const char *why;
+	TALLOC_CTX *frame = talloc_new(autodial);
+	const char *why = "out of memory";
 
-	autodial->demand = demand_create(frame, iface->router->ev, device,
-					 routes, packet_comes, autodial, &why);
+	if (frame != NULL) {
+		autodial->demand =
+			demand_create(frame, iface->router->ev, device, routes,
+				      packet_comes, autodial, &why);
+	}
 	talloc_steal(autodial, autodial->demand);
 	if (autodial->demand == NULL && !autodial->demand_failed) {
 		router_log(iface->router, LOG_WARNING,

@@ -23,7 +23,8 @@ static bool put(struct persist_job *job, const char *key, const void *record,
 	DATA_BLOB blob = {0};
 	bool ok = false;
 
-	if (ndr_push_struct_blob(&blob, tmp, record, fn) == NDR_ERR_SUCCESS) {
+	if (tmp != NULL &&
+	    ndr_push_struct_blob(&blob, tmp, record, fn) == NDR_ERR_SUCCESS) {
 		TDB_DATA value = {.dptr = blob.data, .dsize = blob.length};
 
 		ok = persist_job_store(job, key, value);

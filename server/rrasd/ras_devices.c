@@ -75,9 +75,14 @@ bool ras_devices_find(const struct rrasd *rrasd,
 		      struct ras_device *device)
 {
 	TALLOC_CTX *frame = talloc_new(NULL);
-	const char *name = image_ras_device_name(frame, info);
-	bool found = false, more = name != NULL;
+	const char *name;
+	bool found = false, more;
 
+	if (frame == NULL) {
+		return false;
+	}
+	name = image_ras_device_name(frame, info);
+	more = name != NULL;
 	for (*device = ras_devices_first(rrasd); more && !found;) {
 		found = text_compare_fold(device->wszDeviceName, name) == 0;
 		more = found || ras_devices_next(rrasd, device);

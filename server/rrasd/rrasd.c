@@ -100,8 +100,10 @@ static void log_port(const struct port *port, void *private_data)
 {
 	TALLOC_CTX *frame = talloc_new(NULL);
 
-	log_notice("serial port %s %s", log_quote(frame, port->tty),
-		   port->present ? "is there" : "is gone");
+	if (frame != NULL) {
+		log_notice("serial port %s %s", log_quote(frame, port->tty),
+			   port->present ? "is there" : "is gone");
+	}
 	talloc_free(frame);
 }
 
