@@ -18,6 +18,7 @@
 #include "pptp_server.h"
 #include "server/dialer/tunnel/pptp_socket.h"
 #include "server/dialer/tunnel/tunnel.h"
+#include "server/dialer/tunnel/way_out.h"
 
 #define CALL 77
 
@@ -26,7 +27,18 @@
 static struct {
 	int error; /* of opening it */
 	uint16_t peer_call;
+	uint16_t way_out_port; /* of the socket that is kept out of the link */
 } kernel;
+
+void way_out_bind(int fd, const struct sockaddr_storage *peer)
+{
+	struct sockaddr_in in;
+
+	assert_int_not_equal(fd, -1);
+	memcpy(&in, peer, sizeof(in));
+	assert_int_equal(in.sin_addr.s_addr, htonl(INADDR_LOOPBACK));
+	kernel.way_out_port = ntohs(in.sin_port);
+}
 
 int pptp_socket_open(const struct in_addr *local, uint16_t *call_id)
 {
@@ -153,6 +165,7 @@ static void test_connect(void **state)
 	assert_int_equal(f->server->types[1], PPTP_OUTGOING_CALL_REQUEST);
 	assert_int_equal(f->server->peer_call, CALL);
 	assert_int_equal(kernel.peer_call, 4711);
+	assert_int_equal(kernel.way_out_port, f->server->port);
 	assert_false(f->ready.is_tty);
 	assert_true(f->ready.fd != -1);
 	assert_string_equal(f->ready.local, "127.0.0.1");

@@ -115,7 +115,4 @@ bool l2tp_say_stop(struct tunnel *tunnel, uint16_t result, uint16_t error,
 void l2tp_end_by_peer(const struct l2tp_message *message, bool was_up,
 		      struct tunnel_end *end);
 
-/** @brief What an errno of the network means, at the beginning. */
-enum dialer_connect_result l2tp_end_by_network(int error);
-
 #endif

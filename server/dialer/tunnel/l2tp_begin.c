@@ -97,7 +97,8 @@ void l2tp_begin(struct tunnel *tunnel)
 				  tunnel->config->address_size);
 
 	if (error != 0) {
-		l2tp_dialog_fail(tunnel, l2tp_end_by_network(error),
+		l2tp_dialog_fail(tunnel,
+				 tunnel_result_of_errno(TUNNEL_NETWORK, error),
 				 "no way to the server: %s", strerror(error));
 		return;
 	}

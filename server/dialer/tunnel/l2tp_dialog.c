@@ -154,7 +154,8 @@ static void on_icrp(struct tunnel *tunnel, const struct l2tp_message *message)
 	error = tunnel->knobs->kernel(&tunnel->udp, &tunnel->ids,
 				      &tunnel->sockets);
 	if (error != 0) {
-		l2tp_dialog_fail(tunnel, l2tp_end_by_network(error),
+		l2tp_dialog_fail(tunnel,
+				 tunnel_result_of_errno(TUNNEL_KERNEL, error),
 				 "the kernel makes no L2TP session: %s",
 				 strerror(error));
 		return;
@@ -276,8 +277,9 @@ static bool fix_peer(struct tunnel *tunnel, const struct sockaddr_storage *from)
 		error = l2tp_udp_connect(&tunnel->udp, from);
 	}
 	if (error != 0) {
-		l2tp_dialog_fail(tunnel, l2tp_end_by_network(error), "%s",
-				 strerror(error));
+		l2tp_dialog_fail(tunnel,
+				 tunnel_result_of_errno(TUNNEL_NETWORK, error),
+				 "%s", strerror(error));
 	}
 	return error == 0;
 }
@@ -338,10 +340,12 @@ static void ask(struct tunnel *tunnel)
  */
 static void on_error(struct tunnel *tunnel, int error)
 {
+	enum dialer_connect_result result =
+		tunnel_result_of_errno(TUNNEL_NETWORK, error);
+
 	if (tunnel->state < L2TP_UP) {
-		if (l2tp_end_by_network(error) != DIALER_CONNECT_LOCAL) {
-			l2tp_dialog_fail(tunnel, l2tp_end_by_network(error),
-					 "%s", strerror(error));
+		if (result != DIALER_CONNECT_LOCAL) {
+			l2tp_dialog_fail(tunnel, result, "%s", strerror(error));
 		}
 		return;
 	}

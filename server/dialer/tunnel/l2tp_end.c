@@ -3,7 +3,6 @@
  * Why an L2TP tunnel ended: RFC 2661's result codes (4.4.2) in the dialer's
  * terms.
  */
-#include <errno.h>
 #include <stdio.h>
 #include "l2tp.h"
 
@@ -57,24 +56,4 @@ void l2tp_end_by_peer(const struct l2tp_message *message, bool was_up,
 		 error[0] != '\0' ? ", " : "", error,
 		 message->error_text[0] != '\0' ? ": " : "",
 		 message->error_text);
-}
-
-enum dialer_connect_result l2tp_end_by_network(int error)
-{
-	switch (error) {
-	case ECONNREFUSED: /* ICMP: nobody listens on the port */
-		return DIALER_CONNECT_CLOSED;
-	case EHOSTUNREACH:
-	case EHOSTDOWN:
-	case ENETUNREACH:
-	case ENETDOWN:
-	case EACCES: /* a firewall's rule, here or on the way */
-	case EPERM:
-		return DIALER_CONNECT_UNREACHABLE;
-	case EPROTONOSUPPORT:
-	case EAFNOSUPPORT:
-		return DIALER_CONNECT_NO_KERNEL;
-	default:
-		return DIALER_CONNECT_LOCAL;
-	}
 }

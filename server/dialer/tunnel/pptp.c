@@ -11,18 +11,20 @@
  */
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
 #include "pptp_tunnel.h"
+#include "tcp_connect.h"
 
 #define CLOSE_SECONDS 2
 
-/* The three requests have nothing but the tunnel. */
+/* The three requests have little but the tunnel. */
 struct pptp_request {
 	struct tunnel *tunnel;
+	struct tevent_req *subreq; /* TCP */
 };
+
+static void pptp_connect_tcp_done(struct tevent_req *subreq);
 
 static int tunnel_destructor(struct tunnel *tunnel)
 {
@@ -41,27 +43,13 @@ static void request_cleanup(struct tevent_req *req, enum tevent_req_state how)
 	struct pptp_request *request =
 		tevent_req_data(req, struct pptp_request);
 
+	TALLOC_FREE(request->subreq);
 	if (request->tunnel != NULL && request->tunnel->req == req) {
 		request->tunnel->req = NULL;
 	}
 }
 
 /* -- connecting -- */
-
-static bool open_connection(struct tunnel *tunnel)
-{
-	const int on = 1;
-
-	tunnel->fd =
-		socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (tunnel->fd == -1) {
-		return false;
-	}
-	setsockopt(tunnel->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-	return connect(tunnel->fd, (struct sockaddr *)&tunnel->remote,
-		       sizeof(tunnel->remote)) == 0 ||
-	       errno == EINPROGRESS;
-}
 
 static struct tunnel *new_tunnel(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 const struct tunnel_config *config)
@@ -116,20 +104,32 @@ static struct tevent_req *pptp_connect_send(TALLOC_CTX *mem_ctx,
 		return tevent_req_post(req, ev);
 	}
 	tunnel->req = req;
-	if (!open_connection(tunnel)) {
-		pptp_fail_socket(tunnel, errno, "TCP");
-		return tevent_req_post(req, ev);
-	}
-	/* tevent tells of a refusal only those who want to read */
-	tunnel->fde = tevent_add_fd(ev, tunnel, tunnel->fd,
-				    TEVENT_FD_READ | TEVENT_FD_WRITE,
-				    pptp_on_fd, tunnel);
-	if (tevent_req_nomem(tunnel->fde, req) ||
+	request->subreq = tcp_connect_send(request, ev, &config->address,
+					   config->address_size);
+	if (tevent_req_nomem(request->subreq, req) ||
 	    !tevent_req_set_endtime(
 		    req, ev, tevent_timeval_current_ofs(config->timeout, 0))) {
 		return tevent_req_post(req, ev);
 	}
+	tevent_req_set_callback(request->subreq, pptp_connect_tcp_done, req);
 	return req;
+}
+
+static void pptp_connect_tcp_done(struct tevent_req *subreq)
+{
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	struct pptp_request *request =
+		tevent_req_data(req, struct pptp_request);
+	struct tunnel *tunnel = request->tunnel;
+	int error = tcp_connect_recv(subreq, &tunnel->fd);
+
+	TALLOC_FREE(request->subreq);
+	if (error != 0) {
+		pptp_fail_socket(tunnel, TUNNEL_NETWORK, error, "TCP");
+		return;
+	}
+	pptp_begin(tunnel);
 }
 
 /* How far it got when the time was over. */

@@ -35,12 +35,14 @@ void pptp_fail(struct tunnel *tunnel)
 	}
 }
 
-void pptp_fail_socket(struct tunnel *tunnel, int error, const char *what)
+void pptp_fail_socket(struct tunnel *tunnel, enum tunnel_socket socket,
+		      int error, const char *what)
 {
-	pptp_end_of_socket(&tunnel->end, error, what);
-	if (tunnel->state >= PPTP_UP) {
-		tunnel->end.result = DIALER_CONNECT_LOST;
-	}
+	tunnel_end_set(&tunnel->end,
+		       tunnel->state >= PPTP_UP
+			       ? DIALER_CONNECT_LOST
+			       : tunnel_result_of_errno(socket, error),
+		       "%s: %s", what, strerror(error));
 	pptp_fail(tunnel);
 }
 
@@ -167,7 +169,8 @@ static void on_start_reply(struct tunnel *tunnel,
 	tunnel->call_fd =
 		pptp_socket_open(&tunnel->local.sin_addr, &tunnel->call);
 	if (tunnel->call_fd == -1) {
-		pptp_fail_socket(tunnel, errno, "PPTP of the kernel");
+		pptp_fail_socket(tunnel, TUNNEL_KERNEL, errno,
+				 "PPTP of the kernel");
 		return;
 	}
 	say_call(tunnel);
@@ -188,7 +191,8 @@ static void on_call_reply(struct tunnel *tunnel,
 	tunnel->peer_call = message->call;
 	if (!pptp_socket_connect(tunnel->call_fd, &tunnel->remote.sin_addr,
 				 tunnel->peer_call)) {
-		pptp_fail_socket(tunnel, errno, "PPTP of the kernel");
+		pptp_fail_socket(tunnel, TUNNEL_KERNEL, errno,
+				 "PPTP of the kernel");
 		return;
 	}
 	tunnel->state = PPTP_UP;
@@ -303,44 +307,40 @@ static void on_readable(struct tunnel *tunnel)
 	} else if (size == 0) {
 		on_end_of_file(tunnel);
 	} else if (errno != EAGAIN && errno != EINTR) {
-		pptp_fail_socket(tunnel, errno, "control connection");
+		pptp_fail_socket(tunnel, TUNNEL_NETWORK, errno,
+				 "control connection");
 	}
 }
 
-static void on_connected(struct tunnel *tunnel)
-{
-	socklen_t size = sizeof(tunnel->local), error_size = sizeof(int);
-	int error = 0;
-
-	if (getsockopt(tunnel->fd, SOL_SOCKET, SO_ERROR, &error, &error_size) !=
-	    0) {
-		error = errno;
-	}
-	if (error == 0 &&
-	    getsockname(tunnel->fd, (struct sockaddr *)&tunnel->local, &size) !=
-		    0) {
-		error = errno;
-	}
-	if (error != 0) {
-		pptp_fail_socket(tunnel, error, "TCP");
-		return;
-	}
-	say_start(tunnel);
-}
-
-void pptp_on_fd(struct tevent_context *ev, struct tevent_fd *fde,
-		uint16_t flags, void *private_data)
+static void on_fd(struct tevent_context *ev, struct tevent_fd *fde,
+		  uint16_t flags, void *private_data)
 {
 	struct tunnel *tunnel = private_data;
 
-	if (tunnel->state == PPTP_CONNECTING) {
-		on_connected(tunnel);
-		return;
-	}
 	if (flags & TEVENT_FD_WRITE) {
 		flush(tunnel);
 	}
 	if (flags & TEVENT_FD_READ) {
 		on_readable(tunnel);
 	}
+}
+
+void pptp_begin(struct tunnel *tunnel)
+{
+	socklen_t size = sizeof(tunnel->local);
+
+	if (getsockname(tunnel->fd, (struct sockaddr *)&tunnel->local, &size) !=
+	    0) {
+		pptp_fail_socket(tunnel, TUNNEL_NETWORK, errno, "TCP");
+		return;
+	}
+	tunnel->fde = tevent_add_fd(tunnel->ev, tunnel, tunnel->fd,
+				    TEVENT_FD_READ, on_fd, tunnel);
+	if (tunnel->fde == NULL) {
+		tunnel_end_set(&tunnel->end, DIALER_CONNECT_LOCAL,
+			       "out of memory");
+		pptp_fail(tunnel);
+		return;
+	}
+	say_start(tunnel);
 }

@@ -2,8 +2,6 @@
 /*
  * What the codes of PPTP mean to an administrator.
  */
-#include <errno.h>
-#include <string.h>
 #include "pptp_end.h"
 
 #define GENERAL_ERROR 2
@@ -128,38 +126,4 @@ void pptp_end_by_server(struct tunnel_end *end,
 		general(message), message->result, message->error,
 		message->cause, message->words[0] != '\0' ? " " : "",
 		message->words);
-}
-
-void pptp_end_of_socket(struct tunnel_end *end, int error, const char *what)
-{
-	enum dialer_connect_result result;
-
-	switch (error) {
-	case ECONNREFUSED:
-		result = DIALER_CONNECT_CLOSED;
-		break;
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-	case EHOSTDOWN:
-	case ENETDOWN:
-	case EADDRNOTAVAIL:
-		result = DIALER_CONNECT_UNREACHABLE;
-		break;
-	case ETIMEDOUT:
-		result = DIALER_CONNECT_SILENT;
-		break;
-	case ECONNRESET:
-	case EPIPE:
-		result = DIALER_CONNECT_REFUSED;
-		break;
-	case EAFNOSUPPORT:
-	case EPROTONOSUPPORT:
-	case ESOCKTNOSUPPORT:
-		result = DIALER_CONNECT_NO_KERNEL;
-		break;
-	default:
-		result = DIALER_CONNECT_LOCAL;
-		break;
-	}
-	tunnel_end_set(end, result, "%s: %s", what, strerror(error));
 }

@@ -21,7 +21,4 @@ void pptp_end_of_call(struct tunnel_end *end,
 void pptp_end_by_server(struct tunnel_end *end,
 			const struct pptp_message *message);
 
-/** @brief An error of a socket, while @what was being done. */
-void pptp_end_of_socket(struct tunnel_end *end, int error, const char *what);
-
 #endif

@@ -42,16 +42,16 @@ struct tunnel {
 void pptp_fail(struct tunnel *tunnel);
 
 /** @brief The same, by an error of a socket while @what was being done. */
-void pptp_fail_socket(struct tunnel *tunnel, int error, const char *what);
+void pptp_fail_socket(struct tunnel *tunnel, enum tunnel_socket socket,
+		      int error, const char *what);
+
+/** @brief The control connection is there, as @tunnel->fd: speak. */
+void pptp_begin(struct tunnel *tunnel);
 
 /** @brief Say something; it is sent now, or when there is room for it. */
 void pptp_say(struct tunnel *tunnel, const struct pptp_message *message);
 
 /** @brief Begin to show signs of life, and to expect them. */
 void pptp_set_hello(struct tunnel *tunnel);
-
-/** @brief The control connection can be read or written; a tevent handler. */
-void pptp_on_fd(struct tevent_context *ev, struct tevent_fd *fde,
-		uint16_t flags, void *private_data);
 
 #endif

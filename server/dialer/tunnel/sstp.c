@@ -110,27 +110,6 @@ static struct tevent_req *sstp_connect_send(TALLOC_CTX *mem_ctx,
 	return req;
 }
 
-static enum dialer_connect_result result_of_errno(int error)
-{
-	switch (error) {
-	case ECONNREFUSED:
-	case ECONNRESET:
-		return DIALER_CONNECT_CLOSED;
-	case ETIMEDOUT:
-		return DIALER_CONNECT_SILENT;
-	case ENETUNREACH:
-	case EHOSTUNREACH:
-	case ENETDOWN:
-	case EHOSTDOWN:
-	case EADDRNOTAVAIL:
-	case EACCES:
-	case EPERM: /* a packet filter */
-		return DIALER_CONNECT_UNREACHABLE;
-	default:
-		return DIALER_CONNECT_LOCAL;
-	}
-}
-
 static void address_text(const struct sockaddr_storage *address, socklen_t size,
 			 char text[64])
 {
@@ -162,7 +141,9 @@ static void sstp_connect_tcp_done(struct tevent_req *subreq)
 
 	TALLOC_FREE(state->subreq);
 	if (error != 0) {
-		sstp_connect_fail(req, result_of_errno(error), strerror(error));
+		sstp_connect_fail(req,
+				  tunnel_result_of_errno(TUNNEL_NETWORK, error),
+				  strerror(error));
 		return;
 	}
 	note_addresses(state, fd);

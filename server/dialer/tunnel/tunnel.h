@@ -93,4 +93,15 @@ void tunnel_end_set(struct tunnel_end *end, enum dialer_connect_result result,
 		    const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** @brief Which socket an errno is of. */
+enum tunnel_socket {
+	TUNNEL_NETWORK, /**< TCP or UDP, to the server */
+	TUNNEL_KERNEL,	/**< PPPoX: the kernel's part of the tunnel */
+};
+
+/** @brief What an errno means while a tunnel is being made; never
+ * DIALER_CONNECT_OK.  Of one that was ready it is for the caller to say. */
+enum dialer_connect_result tunnel_result_of_errno(enum tunnel_socket socket,
+						  int error);
+
 #endif
