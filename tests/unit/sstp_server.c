@@ -84,6 +84,32 @@ static void make_certificate(struct identity *id, const char *name, bool is_ca,
 	}
 }
 
+/* Extended key usage; NULL-terminated. */
+static void set_purposes(struct identity *id, const char *const *purposes)
+{
+	for (; *purposes != NULL; purposes++) {
+		must(gnutls_x509_crt_set_key_purpose_oid(id->certificate,
+							 *purposes, 0));
+	}
+}
+
+static void set_purposes_of(struct identity *id,
+			    enum sstp_server_certificate kind)
+{
+	static const char *const server[] = {GNUTLS_KP_TLS_WWW_SERVER, NULL};
+	static const char *const client[] = {GNUTLS_KP_TLS_WWW_CLIENT, NULL};
+	static const char *const both[] = {GNUTLS_KP_TLS_WWW_CLIENT,
+					   GNUTLS_KP_TLS_WWW_SERVER, NULL};
+	static const char *const anything[] = {GNUTLS_KP_ANY, NULL};
+	static const char *const none[] = {NULL};
+
+	set_purposes(id, kind == SSTP_SERVER_FOR_CLIENTS    ? client
+			 : kind == SSTP_SERVER_FOR_BOTH	    ? both
+			 : kind == SSTP_SERVER_FOR_ANYTHING ? anything
+			 : kind == SSTP_SERVER_UNSAID	    ? none
+							    : server);
+}
+
 static void sign(struct identity *id, const struct identity *by)
 {
 	must(gnutls_x509_crt_sign2(id->certificate, by->certificate, by->key,
@@ -126,6 +152,7 @@ static void make_identity(struct sstp_server *server,
 			 now + DAY);
 	make_certificate(id, SSTP_SERVER_NAME, false, now - 8 * DAY,
 			 expired ? now - DAY : now + DAY);
+	set_purposes_of(id, kind);
 	sign(&ca, &ca);
 	sign(&other, &other);
 	sign(id, kind == SSTP_SERVER_OTHER_CA	   ? &other

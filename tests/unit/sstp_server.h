@@ -16,12 +16,16 @@
 /** @brief The name in the good certificate; 127.0.0.1 is in it too. */
 #define SSTP_SERVER_NAME "vpn.example.test"
 
-/** @brief What is wrong with the server's certificate. */
+/** @brief What is wrong, or unusual, with the server's certificate. */
 enum sstp_server_certificate {
 	SSTP_SERVER_GOOD,
 	SSTP_SERVER_EXPIRED,
 	SSTP_SERVER_OTHER_CA,
 	SSTP_SERVER_SELF_SIGNED,
+	SSTP_SERVER_FOR_CLIENTS,  /**< its purposes: clientAuth */
+	SSTP_SERVER_FOR_BOTH,	  /**< ... clientAuth and serverAuth */
+	SSTP_SERVER_FOR_ANYTHING, /**< ... anyExtendedKeyUsage */
+	SSTP_SERVER_UNSAID,	  /**< ... it has none of them */
 };
 
 struct sstp_server;

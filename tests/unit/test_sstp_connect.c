@@ -90,6 +90,7 @@ static void test_certificates(void **state)
 		 "issuer is unknown"},
 		{SSTP_SERVER_GOOD, "other.example.test", "name"},
 		{SSTP_SERVER_GOOD, "127.0.0.2", "name"},
+		{SSTP_SERVER_FOR_CLIENTS, SSTP_SERVER_NAME, "purpose"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -98,6 +99,29 @@ static void test_certificates(void **state)
 		serve_as(f, cases[i].kind, true, never);
 		f->config.server = cases[i].name;
 		assert_refused(f, DIALER_CONNECT_BAD_CERT, cases[i].text);
+		TALLOC_FREE(f->server);
+	}
+}
+
+static void closes_instead(struct sstp_peer *peer)
+{
+	receive_request(peer);
+}
+
+/* Extended key usage: RFC 5280's rule, and Windows'. */
+static void test_purposes(void **state)
+{
+	static const enum sstp_server_certificate good[] = {
+		SSTP_SERVER_FOR_BOTH, SSTP_SERVER_FOR_ANYTHING,
+		SSTP_SERVER_UNSAID};
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		serve_as(f, good[i], true, closes_instead);
+		assert_refused(f, DIALER_CONNECT_BAD_REPLY,
+			       "closed the connection instead of the answer "
+			       "to SSTP_DUPLEX_POST");
 		TALLOC_FREE(f->server);
 	}
 }
@@ -127,11 +151,6 @@ static void test_silent_http(void **state)
 	serve(f, sleeps);
 	f->config.timeout = BRIEF;
 	assert_refused(f, DIALER_CONNECT_SILENT, "SSTP_DUPLEX_POST");
-}
-
-static void closes_instead(struct sstp_peer *peer)
-{
-	receive_request(peer);
 }
 
 static void test_closed_http(void **state)
@@ -375,6 +394,7 @@ static void test_freed(void **state)
 			req = f->sstp->connect_send(f, f->ev, &f->config);
 			for (n = 0; n < turns; n++) {
 				turn(f);
+		SSTP_TEST(test_purposes),
 			}
 			talloc_free(req);
 			TALLOC_FREE(f->server);

@@ -21,11 +21,14 @@
 #define MAX_RECORDS 8
 #define TEXT_SIZE   200
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 struct tls_stream {
 	struct tevent_context *ev;
 	int fd;
 	gnutls_session_t session;
 	gnutls_certificate_credentials_t credentials;
+	gnutls_typed_vdata_st expected[2]; /* of the certificate */
 	struct tevent_fd *fde;
 	struct tevent_immediate *pending; /* bytes inside of the library */
 	const struct tls_stream_ops *ops;
@@ -85,6 +88,28 @@ static int load_trust(struct tls_stream *stream, const char *ca_file)
 	return count < 0 ? count : 0;
 }
 
+/*
+ * The name, and that the certificate is one for servers: an authority that
+ * signs those of clients or of mail does not mean them to be this one's.  One
+ * that does not say what it is for is for everything (RFC 5280 4.2.1.12), as
+ * it is for Windows.
+ */
+static void expect_certificate(struct tls_stream *stream, const char *server)
+{
+	static const char purpose[] = GNUTLS_KP_TLS_WWW_SERVER;
+
+	stream->expected[0] = (gnutls_typed_vdata_st){
+		.type = GNUTLS_DT_DNS_HOSTNAME,
+		.data = (uint8_t *)(uintptr_t)server,
+	};
+	stream->expected[1] = (gnutls_typed_vdata_st){
+		.type = GNUTLS_DT_KEY_PURPOSE_OID,
+		.data = (uint8_t *)(uintptr_t)purpose,
+	};
+	gnutls_session_set_verify_cert2(stream->session, stream->expected,
+					COUNT(stream->expected), 0);
+}
+
 static int set_up(struct tls_stream *stream,
 		  const struct tls_settings *settings)
 {
@@ -115,8 +140,7 @@ static int set_up(struct tls_stream *stream,
 					     strlen(settings->server));
 	}
 	if (ret == 0) {
-		gnutls_session_set_verify_cert(stream->session,
-					       settings->server, 0);
+		expect_certificate(stream, settings->server);
 		gnutls_transport_set_int(stream->session, stream->fd);
 	}
 	return ret;

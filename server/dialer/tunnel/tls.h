@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A TLS client's connection in the loop, by GnuTLS: TLS 1.2 or later, the
- * server's certificate verified, written and read without blocking.
+ * server's certificate verified, its name and its purpose included, written
+ * and read without blocking.
  */
 #ifndef SERVER_DIALER_TUNNEL_TLS_H
 #define SERVER_DIALER_TUNNEL_TLS_H
@@ -20,7 +21,8 @@ enum tls_error {
 	TLS_OK,
 	TLS_NO_TLS,	     /**< the server speaks something else, or no
 			      * version that is allowed */
-	TLS_BAD_CERTIFICATE, /**< other name, unknown authority, expired, ... */
+	TLS_BAD_CERTIFICATE, /**< other name, other purpose, unknown
+			      * authority, expired, ... */
 	TLS_CLOSED,	     /**< by the peer */
 	TLS_LOCAL,	     /**< our certificates, our memory */
 };
