@@ -122,6 +122,16 @@ static void send_list(const struct charon *charon, int fd)
 	send_packet(fd, 1, NULL, &message);
 }
 
+static void send_names(int fd, const char *list, const char *const *names)
+{
+	static const char *const none[] = {NULL};
+	struct vici_writer message;
+
+	vici_begin(&message);
+	vici_list(&message, list, names != NULL ? names : none);
+	send_packet(fd, 1, NULL, &message);
+}
+
 static void send_answer(int fd, const char *success, const char *error)
 {
 	struct vici_writer message;
@@ -147,6 +157,10 @@ static bool answer(const struct charon *charon, int fd, const char *command,
 			send_packet(fd, 5, NULL, NULL);
 		} else if (strcmp(command, "list-sas") == 0) {
 			send_list(charon, fd);
+		} else if (strcmp(command, "get-conns") == 0) {
+			send_names(fd, "conns", charon->script->connections);
+		} else if (strcmp(command, "get-shared") == 0) {
+			send_names(fd, "keys", charon->script->keys);
 		} else {
 			send_answer(fd, "yes", NULL);
 		}

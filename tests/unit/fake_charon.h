@@ -23,6 +23,9 @@ struct charon_script {
 	const char *error;
 	const char *responder_spi; /**< of the association that list-sas shows;
 				    * NULL: there is none */
+	const char *const *connections; /**< that it has already, of anybody;
+					 * NULL-terminated, NULL for none */
+	const char *const *keys;	/**< the same of its keys */
 };
 
 struct charon;

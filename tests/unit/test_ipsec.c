@@ -8,12 +8,15 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 #include <arpa/inet.h>
 #include <cmocka.h>
 #include "fake_charon.h"
 #include "ipsec.h"
 #include "ipsec_request.h"
+#include "l2tp_kernel.h"
 #include "loop.h"
 #include "vici.h"
 
@@ -238,34 +241,43 @@ struct refusal {
 };
 
 static const struct refusal refusals[] = {
-	{{"load-shared", CHARON_NO, "no room", NULL},
+	{{.command = "load-shared", .answer = CHARON_NO, .error = "no room"},
 	 DIALER_CONNECT_LOCAL,
 	 "the IKE daemon refuses: no room"},
-	{{"load-conn", CHARON_NO, NULL, NULL},
+	{{.command = "load-conn", .answer = CHARON_NO},
 	 DIALER_CONNECT_LOCAL,
 	 "the IKE daemon refuses: load-conn"},
-	{{"load-conn", CHARON_UNKNOWN, NULL, NULL},
+	{{.command = "load-conn", .answer = CHARON_UNKNOWN},
 	 DIALER_CONNECT_LOCAL,
 	 "the IKE daemon does not answer: Function not implemented"},
-	{{"load-shared", CHARON_CLOSE, NULL, NULL},
+	{{.command = "get-conns", .answer = CHARON_CLOSE},
 	 DIALER_CONNECT_LOCAL,
 	 "the IKE daemon does not answer: Connection reset by peer"},
-	{{"initiate", CHARON_CLOSE, NULL, NULL},
+	{{.command = "load-shared", .answer = CHARON_CLOSE},
 	 DIALER_CONNECT_LOCAL,
 	 "the IKE daemon does not answer: Connection reset by peer"},
-	{{"initiate", CHARON_GARBAGE, NULL, NULL},
+	{{.command = "initiate", .answer = CHARON_CLOSE},
+	 DIALER_CONNECT_LOCAL,
+	 "the IKE daemon does not answer: Connection reset by peer"},
+	{{.command = "initiate", .answer = CHARON_GARBAGE},
 	 DIALER_CONNECT_LOCAL,
 	 "the IKE daemon does not answer: Protocol error"},
 	/* it has given up: somebody has said no */
-	{{"initiate", CHARON_NO, "establishing CHILD_SA 'l2tp' failed", NULL},
+	{{.command = "initiate",
+	  .answer = CHARON_NO,
+	  .error = "establishing CHILD_SA 'l2tp' failed"},
 	 DIALER_CONNECT_IPSEC,
 	 "establishing CHILD_SA 'l2tp' failed"},
-	{{"initiate", CHARON_NO, "not established after 7000ms",
-	  "0000000000000000"},
+	{{.command = "initiate",
+	  .answer = CHARON_NO,
+	  .error = "not established after 7000ms",
+	  .responder_spi = "0000000000000000"},
 	 DIALER_CONNECT_SILENT,
 	 "no answer to IKE"},
-	{{"initiate", CHARON_NO, "not established after 7000ms",
-	  "0000000000000001"},
+	{{.command = "initiate",
+	  .answer = CHARON_NO,
+	  .error = "not established after 7000ms",
+	  .responder_spi = "0000000000000001"},
 	 DIALER_CONNECT_IPSEC,
 	 "IKE does not come to an end; is the pre-shared key the server's?"},
 };
@@ -282,11 +294,153 @@ static void test_refused(void **state)
 	}
 }
 
+/* -- what others have left -- */
+
+static void test_names(void **state)
+{
+	static const char *const others[] = {
+		"",
+		"home",
+		"openrras-l2tp-",
+		"openrras-l2tp-0",
+		"openrras-l2tp-007",
+		"openrras-l2tp-+7",
+		"openrras-l2tp- 7",
+		"openrras-l2tp-7a",
+		"openrras-l2tp--1",
+		"openrras-l2tp-65536",
+		"openrras-l2tp-18446744073709551623",
+	};
+	char name[IPSEC_NAME_SIZE];
+	uint16_t number;
+	size_t i;
+
+	for (i = 1; i <= UINT16_MAX; i++) {
+		ipsec_name((uint16_t)i, name);
+		assert_true(ipsec_number(name, &number));
+		assert_int_equal(number, i);
+	}
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		assert_false(ipsec_number(others[i], &number));
+	}
+}
+
+static bool has_heard_of(struct fixture *f, const char *command,
+			 const char *name)
+{
+	char text[80];
+	int length = snprintf(text, sizeof(text), "%s=%s", command, name);
+
+	return charon_has_heard(f->charon, text, (size_t)length);
+}
+
+/* Whether all of this name was taken back, or nothing was. */
+static bool is_swept(struct fixture *f, const char *name)
+{
+	bool ended = has_heard_of(f, "terminate ike", name);
+
+	assert_int_equal(has_heard_of(f, "unload-conn name", name), ended);
+	assert_int_equal(has_heard_of(f, "unload-shared id", name), ended);
+	return ended;
+}
+
+/*
+ * Of two tunnels that were killed one has left all, the other one only its
+ * key; the third lives.
+ */
+static void test_swept(void **state)
+{
+	static char names[3][IPSEC_NAME_SIZE];
+	static const char *const connections[] = {"home", names[0], names[2],
+						  "openrras-l2tp-x", NULL};
+	static const char *const keys[] = {names[0], names[1], names[2], NULL};
+	static const struct charon_script script = {.connections = connections,
+						    .keys = keys};
+	struct fixture *f = *state;
+	int held[3], i;
+
+	for (i = 0; i < 3; i++) {
+		uint16_t number = l2tp_reserve_tunnel(&held[i]);
+
+		assert_int_not_equal(number, 0);
+		ipsec_name(number, names[i]);
+	}
+	close(held[0]);
+	close(held[1]);
+	begin(f, &script);
+	loop_until(f->ev, &f->up, 1);
+	assert_int_equal(charon_commands(f->charon), 2 + 2 * 3 + 3);
+	TALLOC_FREE(f->ipsec);
+	charon_stop(f->charon);
+	assert_true(is_swept(f, names[0]));
+	assert_true(is_swept(f, names[1]));
+	assert_false(is_swept(f, names[2]));
+	assert_false(is_swept(f, "home"));
+	assert_false(is_swept(f, "openrras-l2tp-x"));
+	/* and they are free again for tunnels */
+	for (i = 0; i < 2; i++) {
+		uint16_t number;
+
+		assert_true(ipsec_number(names[i], &number));
+		held[i] = l2tp_reserve_number(number);
+		assert_int_not_equal(held[i], -1);
+		assert_int_equal(l2tp_reserve_number(number), -1);
+	}
+	for (i = 0; i < 3; i++) {
+		close(held[i]);
+	}
+}
+
+/* More than there is time for: the rest is the next one's. */
+static void test_swept_in_part(void **state)
+{
+	static char names[20][IPSEC_NAME_SIZE];
+	static const char *connections[21];
+	static const struct charon_script script = {.connections = connections};
+	struct fixture *f = *state;
+	int held[20], i, swept = 0;
+
+	for (i = 0; i < 20; i++) {
+		ipsec_name(l2tp_reserve_tunnel(&held[i]), names[i]);
+		connections[i] = names[i];
+	}
+	for (i = 0; i < 20; i++) {
+		close(held[i]);
+	}
+	begin(f, &script);
+	loop_until(f->ev, &f->up, 1);
+	TALLOC_FREE(f->ipsec);
+	charon_stop(f->charon);
+	for (i = 0; i < 20; i++) {
+		swept += is_swept(f, names[i]);
+	}
+	assert_int_equal(swept, 16);
+}
+
+/* A daemon that has no word for it is dialed with all the same. */
+static void test_not_swept(void **state)
+{
+	static const struct charon_script scripts[] = {
+		{.command = "get-conns", .answer = CHARON_UNKNOWN},
+		{.command = "get-conns", .answer = CHARON_GARBAGE},
+		{.command = "get-shared", .answer = CHARON_NO, .error = "no"},
+	};
+	struct fixture *f = *state;
+	size_t i;
+
+	for (i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		begin(f, &scripts[i]);
+		loop_until(f->ev, &f->up, i + 1);
+		TALLOC_FREE(f->ipsec);
+		assert_forgotten(f);
+	}
+}
+
 /* The daemon cannot tell of associations: its first word counts. */
 static void test_list_refused(void **state)
 {
-	static const struct charon_script script = {"initiate", CHARON_NO,
-						    "failed", NULL};
+	static const struct charon_script script = {
+		.command = "initiate", .answer = CHARON_NO, .error = "failed"};
 	struct fixture *f = *state;
 
 	assert_fails(f, &script, DIALER_CONNECT_IPSEC, "failed");
@@ -300,12 +454,12 @@ static void on_tick(struct tevent_context *ev, struct tevent_timer *te,
 /* Given up in the middle: the daemon must not go on, nor keep the key. */
 static void test_given_up(void **state)
 {
-	static const struct charon_script script = {"initiate", CHARON_SILENT,
-						    NULL, NULL};
+	static const struct charon_script script = {.command = "initiate",
+						    .answer = CHARON_SILENT};
 	struct fixture *f = *state;
 
 	begin(f, &script);
-	while (charon_commands(f->charon) < 3) {
+	while (charon_commands(f->charon) < 2 + 3) {
 		tevent_add_timer(f->ev, f->req,
 				 tevent_timeval_current_ofs(0, 5000), on_tick,
 				 NULL);
@@ -336,10 +490,14 @@ int main(void)
 		cmocka_unit_test(test_too_much),
 		cmocka_unit_test(test_read),
 		cmocka_unit_test(test_malformed),
+		cmocka_unit_test(test_names),
 		TEST(test_up),
 		TEST(test_no_daemon),
 		TEST(test_socket_too_long),
 		TEST(test_refused),
+		TEST(test_swept),
+		TEST(test_swept_in_part),
+		TEST(test_not_swept),
 		TEST(test_list_refused),
 		TEST(test_given_up),
 		TEST(test_daemon_dies),

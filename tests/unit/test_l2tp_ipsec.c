@@ -32,7 +32,7 @@ static void test_secured(void **state)
 	up_and_down(f);
 	assert_int_equal(protected_sockets, 1);
 	/* and taken back by the end of the tunnel */
-	assert_int_equal(charon_commands(charon), 6);
+	assert_int_equal(charon_commands(charon), 2 + 3 + 3);
 }
 
 static void test_not_secured(void **state)
@@ -78,7 +78,9 @@ static void test_no_ipsec_in_kernel(void **state)
 static void test_ike_refused(void **state)
 {
 	static const struct charon_script script = {
-		"initiate", CHARON_NO, "establishing CHILD_SA failed", NULL};
+		.command = "initiate",
+		.answer = CHARON_NO,
+		.error = "establishing CHILD_SA failed"};
 	struct fixture *f = *state;
 
 	with_key(f, &script);
@@ -89,8 +91,8 @@ static void test_ike_refused(void **state)
 /* The daemon does not even answer. */
 static void test_ike_deadline(void **state)
 {
-	static const struct charon_script script = {"initiate", CHARON_SILENT,
-						    NULL, NULL};
+	static const struct charon_script script = {.command = "initiate",
+						    .answer = CHARON_SILENT};
 	struct fixture *f = *state;
 
 	with_key(f, &script);

@@ -2,6 +2,7 @@
 /*
  * IPsec for a UDP socket; see ipsec.h.
  *
+ *   what killed ones have left (ipsec_sweep.h) goes; then
  *   load-shared --> load-conn --> initiate --> it is up
  *                                     `--> list-sas: has it answered at all?
  */
@@ -9,6 +10,7 @@
 #include <errno.h>
 #include <string.h>
 #include "ipsec_request.h"
+#include "ipsec_sweep.h"
 #include "vici.h"
 
 #define END_MS 300 /* for each of three commands; the daemon takes a few */
@@ -30,6 +32,7 @@ struct ipsec_up_state {
 	bool sa_seen, answered;
 };
 
+static void ipsec_up_sweep_done(struct tevent_req *subreq);
 static void ipsec_up_key_done(struct tevent_req *subreq);
 static void ipsec_up_connection_done(struct tevent_req *subreq);
 static void ipsec_up_initiate_done(struct tevent_req *subreq);
@@ -148,8 +151,7 @@ struct tevent_req *ipsec_up_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 void *private_data)
 {
 	struct ipsec_up_state *state;
-	struct vici_writer message;
-	struct tevent_req *req;
+	struct tevent_req *req, *subreq;
 
 	req = tevent_req_create(mem_ctx, &state, struct ipsec_up_state);
 	if (req == NULL) {
@@ -160,14 +162,28 @@ struct tevent_req *ipsec_up_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	if (!open_daemon(req, state, config)) {
 		return tevent_req_post(req, ev);
 	}
-	ipsec_write_key(&message, config);
-	call(req, "load-shared", &message, NULL, NULL, ipsec_up_key_done);
-	if (!tevent_req_is_in_progress(req)) {
+	subreq = ipsec_sweep_send(state, ev, state->ipsec->vici);
+	if (tevent_req_nomem(subreq, req)) {
 		return tevent_req_post(req, ev);
 	}
+	tevent_req_set_callback(subreq, ipsec_up_sweep_done, req);
 	state->ipsec->lost = lost;
 	state->ipsec->private_data = private_data;
 	return req;
+}
+
+static void ipsec_up_sweep_done(struct tevent_req *subreq)
+{
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	struct ipsec_up_state *state =
+		tevent_req_data(req, struct ipsec_up_state);
+	struct vici_writer message;
+
+	ipsec_sweep_recv(subreq);
+	talloc_free(subreq);
+	ipsec_write_key(&message, state->config);
+	call(req, "load-shared", &message, NULL, NULL, ipsec_up_key_done);
 }
 
 static void ipsec_up_key_done(struct tevent_req *subreq)

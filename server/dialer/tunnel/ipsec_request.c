@@ -4,8 +4,11 @@
  */
 #include "ipsec_request.h"
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include "l2tp_udp.h"
 
+#define NAME_PREFIX "openrras-l2tp-"
 #define FIRST_REQID 0x40000000
 
 /*
@@ -20,7 +23,24 @@ static const char *const esp_proposals[] = {
 
 void ipsec_name(uint16_t number, char name[IPSEC_NAME_SIZE])
 {
-	snprintf(name, IPSEC_NAME_SIZE, "openrras-l2tp-%u", number);
+	snprintf(name, IPSEC_NAME_SIZE, NAME_PREFIX "%u", number);
+}
+
+bool ipsec_number(const char *name, uint16_t *number)
+{
+	unsigned long value;
+	char again[IPSEC_NAME_SIZE];
+
+	if (strncmp(name, NAME_PREFIX, strlen(NAME_PREFIX)) != 0) {
+		return false;
+	}
+	value = strtoul(name + strlen(NAME_PREFIX), NULL, 10);
+	if (value == 0 || value > UINT16_MAX) {
+		return false;
+	}
+	*number = (uint16_t)value;
+	ipsec_name(*number, again);
+	return strcmp(name, again) == 0;
 }
 
 uint32_t ipsec_reqid(uint16_t number)

@@ -14,6 +14,9 @@
 /** @brief The name of a tunnel's connection and key in the daemon. */
 void ipsec_name(uint16_t number, char name[IPSEC_NAME_SIZE]);
 
+/** @brief The number in such a name. @return false for any other name */
+bool ipsec_number(const char *name, uint16_t *number);
+
 /** @brief What connects a tunnel's policy and its association in the kernel;
  * the daemon itself counts from 1. */
 uint32_t ipsec_reqid(uint16_t number);

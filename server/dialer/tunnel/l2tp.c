@@ -33,6 +33,8 @@ static void forget_tunnel(struct tevent_req *req)
 	}
 }
 
+/* The number is free when the IKE daemon has forgotten it, not before: see
+ * ipsec_sweep.h. */
 static int tunnel_destructor(struct tunnel *tunnel)
 {
 	forget_tunnel(tunnel->running);
@@ -40,6 +42,8 @@ static int tunnel_destructor(struct tunnel *tunnel)
 	TALLOC_FREE(tunnel->fde);
 	l2tp_kernel_close(&tunnel->sockets);
 	l2tp_udp_close(&tunnel->udp);
+	TALLOC_FREE(tunnel->securing);
+	TALLOC_FREE(tunnel->ipsec);
 	if (tunnel->reservation != -1) {
 		close(tunnel->reservation);
 	}

@@ -58,6 +58,7 @@ struct tunnel {
 	int reservation; /**< of ids.tunnel */
 	struct l2tp_reliable *reliable;
 	struct ipsec_config security; /**< without a key: none */
+	struct tevent_req *securing;  /**< while it is agreed upon */
 	struct ipsec *ipsec;
 	struct tevent_fd *fde;
 	struct tevent_timer *hello;

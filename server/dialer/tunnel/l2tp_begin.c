@@ -60,6 +60,7 @@ static void secure(struct tunnel *tunnel)
 		l2tp_dialog_fail(tunnel, DIALER_CONNECT_LOCAL, "out of memory");
 		return;
 	}
+	tunnel->securing = subreq;
 	tevent_req_set_callback(subreq, l2tp_begin_secured, tunnel);
 }
 
@@ -69,7 +70,7 @@ static void l2tp_begin_secured(struct tevent_req *subreq)
 	struct tunnel_end end = {.text = ""};
 	bool ok = ipsec_up_recv(subreq, tunnel, &tunnel->ipsec, &end);
 
-	talloc_free(subreq);
+	TALLOC_FREE(tunnel->securing);
 	if (tunnel->state == L2TP_OVER) {
 		TALLOC_FREE(tunnel->ipsec); /* the deadline was faster */
 	} else if (!ok) {

@@ -136,9 +136,25 @@ static bool reserve(int fd, uint16_t id)
 				(size_t)length)) == 0;
 }
 
+static int reservation_socket(void)
+{
+	return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}
+
+int l2tp_reserve_number(uint16_t number)
+{
+	int fd = reservation_socket();
+
+	if (fd != -1 && !reserve(fd, number)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 uint16_t l2tp_reserve_tunnel(int *reservation)
 {
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), i;
+	int fd = reservation_socket(), i;
 	uint16_t id;
 
 	*reservation = fd;

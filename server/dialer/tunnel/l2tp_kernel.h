@@ -53,6 +53,13 @@ void l2tp_kernel_close(struct l2tp_sockets *sockets);
  */
 uint16_t l2tp_reserve_tunnel(int *reservation);
 
+/**
+ * @brief Reserve this number, if no tunnel of ours has it.
+ *
+ * @return the reservation, the caller's; -1
+ */
+int l2tp_reserve_number(uint16_t number);
+
 /** @brief A number that cannot be guessed and is not 0; 0 when the kernel has
  * none. */
 uint16_t l2tp_random_id(void);

@@ -205,6 +205,9 @@ static void on_packet(struct vici *vici, const uint8_t *bytes, size_t size)
 	state = tevent_req_data(vici->req, struct vici_call_state);
 	switch (bytes[0]) {
 	case CMD_RESPONSE:
+		if (state->event == NULL && state->fn != NULL) {
+			state->fn(bytes + 1, size - 1, state->private_data);
+		}
 		end_call(vici, read_response(state, bytes + 1, size - 1));
 		break;
 	case EVENT:
@@ -330,6 +333,7 @@ struct tevent_req *vici_call_send(TALLOC_CTX *mem_ctx,
 	state->vici = vici;
 	state->command = command;
 	state->message = *message;
+	state->event = event;
 	state->fn = fn;
 	state->private_data = private_data;
 	tevent_req_set_cleanup_fn(req, vici_call_cleanup);

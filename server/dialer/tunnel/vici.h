@@ -15,7 +15,7 @@
 
 struct vici;
 
-/** @brief A part of what a command streams, before its answer. */
+/** @brief A part of what a command streams, before its answer, or that. */
 typedef void (*vici_event_fn)(const uint8_t *bytes, size_t size,
 			      void *private_data);
 
@@ -39,7 +39,8 @@ struct vici *vici_connect(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
  *
  * @param[in] message  its arguments; may be burnt at once
  * @param[in] event    the name of the events that it streams, NULL for none
- * @param[in] fn       called for each of them
+ * @param[in] fn       called for each of them; without events for the answer;
+ *                     NULL: nobody wants to know
  */
 struct tevent_req *vici_call_send(TALLOC_CTX *mem_ctx,
 				  struct tevent_context *ev, struct vici *vici,
