@@ -96,6 +96,22 @@ void authenticate(struct fixture *f)
 	f->sstp->keys(f->tunnel, key, key, sizeof(key));
 }
 
+static void forget_timer(struct tevent_context *ev, struct tevent_timer *te,
+			 struct timeval now, void *private_data)
+{
+	*(struct tevent_timer **)private_data = NULL; /* tevent frees it */
+}
+
+void turn(struct fixture *f)
+{
+	struct tevent_timer *te = NULL;
+
+	te = tevent_add_timer(f->ev, f, tevent_timeval_current_ofs(0, 20000),
+			      forget_timer, &te);
+	assert_int_equal(tevent_loop_once(f->ev), 0);
+	TALLOC_FREE(te);
+}
+
 /* -- what servers do; in the child -- */
 
 static const uint8_t nonce[SSTP_NONCE_SIZE] =

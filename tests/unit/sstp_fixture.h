@@ -35,6 +35,8 @@ void run_to_end(struct fixture *f, enum dialer_connect_result result,
 		const char *text);
 void authenticate(struct fixture *f);
 void close_tunnel(struct fixture *f);
+/** @brief One turn of the loop, or a moment in which nothing happens. */
+void turn(struct fixture *f);
 /**@}*/
 
 /** @name Steps of a server, in the child */

@@ -108,56 +108,6 @@ static void test_peer_dies(void **state)
 	run_to_end(f, DIALER_CONNECT_ENDED, "closed the connection");
 }
 
-static int told[2]; /* the server has sent all; inherited */
-
-static void sends_much(struct sstp_peer *peer)
-{
-	int i;
-
-	acknowledge(peer);
-	for (i = 0; i < 500; i++) {
-		send_type(peer, SSTP_MSG_ECHO_RESPONSE);
-	}
-	sstp_peer_expect(write(told[1], "", 1) == 1);
-	expect_type(peer, SSTP_MSG_CALL_DISCONNECT);
-	send_type(peer, SSTP_MSG_CALL_DISCONNECT_ACK);
-	sstp_peer_expect_end(peer);
-}
-
-static void on_told(struct tevent_context *ev, struct tevent_fd *fde,
-		    uint16_t flags, void *private_data)
-{
-	*(bool *)private_data = true;
-}
-
-/* A server that floods us has its share of the loop, and no more: what others
- * say (the plugin: close) is heard between its records. */
-static void test_peer_floods(void **state)
-{
-	struct fixture *f = *state;
-	struct pollfd sent = {.events = POLLIN};
-	struct tevent_fd *fde;
-	bool heard = false;
-	int turns;
-
-	assert_int_equal(pipe(told), 0);
-	sent.fd = told[0];
-	serve(f, sends_much);
-	assert_true(connect_tunnel(f));
-	assert_int_equal(poll(&sent, 1, -1), 1);
-	assert_int_equal(tevent_loop_once(f->ev), 0); /* its first ones */
-	fde = tevent_add_fd(f->ev, f, told[0], TEVENT_FD_READ, on_told, &heard);
-	for (turns = 0; !heard; turns++) {
-		assert_int_equal(tevent_loop_once(f->ev), 0);
-	}
-	talloc_free(fde);
-	assert_in_range(turns, 1, 10);
-	close_tunnel(f);
-	assert_true(sstp_server_was_content(f->server));
-	close(told[0]);
-	close(told[1]);
-}
-
 static void freezes(struct sstp_peer *peer)
 {
 	int i;
@@ -284,23 +234,6 @@ static void pppd_read(struct fixture *f, struct pppd *pppd)
 	}
 }
 
-static void forget_timer(struct tevent_context *ev, struct tevent_timer *te,
-			 struct timeval now, void *private_data)
-{
-	*(struct tevent_timer **)private_data = NULL; /* tevent frees it */
-}
-
-/* One turn of the loop, not longer than a moment. */
-static void turn(struct fixture *f)
-{
-	struct tevent_timer *te = NULL;
-
-	te = tevent_add_timer(f->ev, f, tevent_timeval_current_ofs(0, 10000),
-			      forget_timer, &te);
-	assert_int_equal(tevent_loop_once(f->ev), 0);
-	TALLOC_FREE(te);
-}
-
 static void test_frames(void **state)
 {
 	struct fixture *f = *state;
@@ -366,44 +299,6 @@ static void test_server_speaks_first(void **state)
 	assert_true(sstp_server_was_content(f->server));
 }
 
-/* Reads nothing until it has been told that the client has stopped. */
-static void reads_nothing(struct sstp_peer *peer)
-{
-	acknowledge(peer);
-	for (;;) {
-		pause();
-	}
-}
-
-/* A server that takes nothing: the pty fills, our memory does not. */
-static void test_slow_server(void **state)
-{
-	struct fixture *f = *state;
-	uint8_t frame[FRAME_SIZE], bytes[HDLC_MAX_ENCODED(FRAME_SIZE)];
-	struct pollfd ready;
-	size_t size, total = 0;
-	int idle = 0;
-
-	serve(f, reads_nothing);
-	assert_true(connect_tunnel(f));
-	ready = (struct pollfd){.fd = f->ready.fd, .events = POLLOUT};
-	fill(frame, sizeof(frame), 0);
-	size = hdlc_encode(frame, sizeof(frame), HDLC_ACCM_ALL, bytes);
-	/* sockets' buffers grow to some megabytes; then it must end */
-	while (idle < 20) {
-		if (poll(&ready, 1, 0) == 1) {
-			assert_true(write(f->ready.fd, bytes, size) > 0);
-			total += size;
-			idle = 0;
-		} else {
-			idle++;
-		}
-		assert_true(total < 64 << 20);
-		turn(f);
-	}
-	TALLOC_FREE(f->tunnel);
-}
-
 /* pppd closes the tty: its plugin tells, the tunnel waits for that. */
 static void test_pppd_closes(void **state)
 {
@@ -427,12 +322,10 @@ int main(void)
 		SSTP_TEST(test_binding_refused),
 		SSTP_TEST(test_peer_dies),
 		SSTP_TEST(test_peer_freezes),
-		SSTP_TEST(test_peer_floods),
 		SSTP_TEST(test_echo),
 		SSTP_TEST(test_disconnect_without_answer),
 		SSTP_TEST(test_frames),
 		SSTP_TEST(test_server_speaks_first),
-		SSTP_TEST(test_slow_server),
 		SSTP_TEST(test_pppd_closes),
 	};
 

@@ -41,17 +41,18 @@ void sstp_call_finish(struct sstp_call *call)
 	sstp_call_tell(call);
 }
 
-void sstp_call_send(struct sstp_call *call, const struct sstp_message *message)
+bool sstp_call_send(struct sstp_call *call, const struct sstp_message *message)
 {
 	uint8_t *packet;
 
 	/* STREAM_ROOM keeps frames away from here; a peer that asks for
 	 * thousands of echoes and reads none goes without. */
-	if (tls_stream_room(call->stream) >= SSTP_MAX_MESSAGE) {
-		packet = tls_stream_space(call->stream, SSTP_MAX_MESSAGE);
-		tls_stream_add(call->stream,
-			       sstp_message_push(message, packet));
+	if (tls_stream_room(call->stream) < SSTP_MAX_MESSAGE) {
+		return false;
 	}
+	packet = tls_stream_space(call->stream, SSTP_MAX_MESSAGE);
+	tls_stream_add(call->stream, sstp_message_push(message, packet));
+	return true;
 }
 
 void sstp_call_send_type(struct sstp_call *call, enum sstp_type type)
@@ -415,7 +416,14 @@ void sstp_call_authenticated(struct sstp_call *call, const uint8_t *send_key,
 				"the crypto binding cannot be computed");
 		return;
 	}
-	sstp_call_send(call, &connected);
+	/* never connected without it: 3.2.5.3.2, "MUST send" */
+	if (!sstp_call_send(call, &connected)) {
+		tunnel_end_set(&call->end, DIALER_CONNECT_LOST,
+			       "the server takes nothing, not even the crypto "
+			       "binding");
+		sstp_call_finish(call);
+		return;
+	}
 	TALLOC_FREE(call->deadline);
 	call->state = SSTP_CALL_CONNECTED;
 }

@@ -26,8 +26,9 @@ struct sstp_call {
 	uint8_t nonce[SSTP_NONCE_SIZE];
 };
 
-/** @brief Send a message, when there is room. */
-void sstp_call_send(struct sstp_call *call, const struct sstp_message *message);
+/** @brief Send a message. @return false when there is no room, and the peer
+ * goes without */
+bool sstp_call_send(struct sstp_call *call, const struct sstp_message *message);
 void sstp_call_send_type(struct sstp_call *call, enum sstp_type type);
 
 /** @brief The state must change within so many seconds. */

@@ -96,15 +96,22 @@ static void refused(struct sstp_call *call, const struct sstp_message *message)
 			end.text);
 }
 
+/* Said again, it puts nothing off: leaving has its deadline. */
 static void disconnected(struct sstp_call *call,
 			 const struct sstp_message *message)
 {
-	if (call->state != SSTP_LEAVING) {
+	bool leaving = call->state == SSTP_LEAVING;
+
+	if (!leaving) {
 		ended_by_peer(call, "disconnected", DIALER_CONNECT_ENDED,
 			      message);
 	}
 	sstp_call_send_type(call, SSTP_MSG_CALL_DISCONNECT_ACK);
-	sstp_call_leave(call, true, TIMER_VAL_STATE_TIMEOUT_2);
+	if (leaving) {
+		call->last_word = true;
+	} else {
+		sstp_call_leave(call, true, TIMER_VAL_STATE_TIMEOUT_2);
+	}
 }
 
 /* Is it a message that a server sends in this state? */
