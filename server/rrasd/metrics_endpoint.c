@@ -23,6 +23,7 @@ struct metrics_endpoint {
 	struct unix_listener *listener; /* NULL: libmicrohttpd accepts */
 	struct tevent_fd *fde;
 	struct tevent_timer *timer;
+	uint32_t most_seconds; /* of a connection */
 };
 
 /* -- answers -- */
@@ -88,6 +89,52 @@ static enum MHD_Result handle(void *private_data,
 	return answer_metrics(endpoint->metrics, connection);
 }
 
+/* -- the end of connections that are not idle -- */
+
+static void most_passed(struct tevent_context *ev, struct tevent_timer *te,
+			struct timeval now, void *private_data)
+{
+	/* libmicrohttpd sees the end of it, and closes. */
+	shutdown(*(const int *)private_data, SHUT_RDWR);
+}
+
+/* @return what ends with the connection; NULL when out of memory */
+static int *limit(struct metrics_endpoint *endpoint, int fd)
+{
+	int *limited = talloc(endpoint, int);
+
+	if (limited == NULL) {
+		return NULL;
+	}
+	*limited = fd;
+	if (tevent_add_timer(
+		    endpoint->ev, limited,
+		    tevent_timeval_current_ofs(endpoint->most_seconds, 0),
+		    most_passed, limited) == NULL) {
+		TALLOC_FREE(limited);
+	}
+	return limited;
+}
+
+static void notify(void *private_data, struct MHD_Connection *connection,
+		   void **context, enum MHD_ConnectionNotificationCode code)
+{
+	struct metrics_endpoint *endpoint = private_data;
+	const union MHD_ConnectionInfo *info;
+
+	if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+		talloc_free(*context);
+		*context = NULL;
+		return;
+	}
+	info = MHD_get_connection_info(connection,
+				       MHD_CONNECTION_INFO_CONNECTION_FD);
+	*context = limit(endpoint, info->connect_fd);
+	if (*context == NULL) {
+		shutdown(info->connect_fd, SHUT_RDWR);
+	}
+}
+
 /* -- the loop -- */
 
 static void run(struct metrics_endpoint *endpoint);
@@ -108,6 +155,32 @@ static void ready(struct tevent_context *ev, struct tevent_fd *fde,
 	run(talloc_get_type_abort(private_data, struct metrics_endpoint));
 }
 
+static bool is_full(const struct metrics_endpoint *endpoint)
+{
+	const union MHD_DaemonInfo *info = MHD_get_daemon_info(
+		endpoint->http, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+
+	return info != NULL && info->num_connections >= METRICS_CONNECTIONS_MAX;
+}
+
+/*
+ * libmicrohttpd does not look at its listening socket while it is full, and
+ * looks again at the beginning of a run: the next one, for which nobody calls
+ * when the connections that it had have ended in this one.
+ */
+static void run_now(struct metrics_endpoint *endpoint)
+{
+	bool was_full;
+
+	do {
+		was_full = is_full(endpoint);
+		if (MHD_run(endpoint->http) != MHD_YES) {
+			log_warning("metrics: libmicrohttpd fails");
+			return;
+		}
+	} while (was_full && !is_full(endpoint));
+}
+
 /* What can be done now, and when there will be something without a byte from
  * anybody: connections that have been idle for too long. */
 static void run(struct metrics_endpoint *endpoint)
@@ -115,9 +188,7 @@ static void run(struct metrics_endpoint *endpoint)
 	MHD_UNSIGNED_LONG_LONG ms;
 
 	TALLOC_FREE(endpoint->timer);
-	if (MHD_run(endpoint->http) != MHD_YES) {
-		log_warning("metrics: libmicrohttpd fails");
-	}
+	run_now(endpoint);
 	if (MHD_get_timeout(endpoint->http, &ms) == MHD_YES) {
 		endpoint->timer =
 			tevent_add_timer(endpoint->ev, endpoint,
@@ -180,8 +251,14 @@ static int listen_on_port(uint16_t port)
 	return -1;
 }
 
+static uint32_t or_default(uint32_t seconds, uint32_t by_default)
+{
+	return seconds != 0 ? seconds : by_default;
+}
+
 /* @fd is libmicrohttpd's from here on; -1: it does not listen. */
-static bool start_http(struct metrics_endpoint *endpoint, int fd)
+static bool start_http(struct metrics_endpoint *endpoint, int fd,
+		       uint32_t idle_seconds)
 {
 	const union MHD_DaemonInfo *info = NULL;
 	unsigned flags = MHD_USE_EPOLL |
@@ -190,7 +267,8 @@ static bool start_http(struct metrics_endpoint *endpoint, int fd)
 	endpoint->http = MHD_start_daemon(
 		flags, 0, NULL, NULL, handle, endpoint,
 		MHD_OPTION_CONNECTION_LIMIT, (unsigned)METRICS_CONNECTIONS_MAX,
-		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)METRICS_IDLE_SECONDS,
+		MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)idle_seconds,
+		MHD_OPTION_NOTIFY_CONNECTION, notify, endpoint,
 		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY,
 		fd == -1 ? MHD_OPTION_END : MHD_OPTION_LISTEN_SOCKET, fd,
 		MHD_OPTION_END);
@@ -228,7 +306,11 @@ static bool start(struct metrics_endpoint *endpoint, TALLOC_CTX *mem_ctx,
 			return false;
 		}
 	}
-	if (!start_http(endpoint, fd)) {
+	endpoint->most_seconds =
+		or_default(config->most_seconds, METRICS_MOST_SECONDS);
+	if (!start_http(
+		    endpoint, fd,
+		    or_default(config->idle_seconds, METRICS_IDLE_SECONDS))) {
 		*why = "libmicrohttpd does not start";
 		if (endpoint->http == NULL && fd != -1) {
 			close(fd);

@@ -5,7 +5,8 @@
  *
  * HTTP is libmicrohttpd's.  Its epoll descriptor and its time-out are in
  * rrasd's loop, there is no thread; so many connections at once, and none for
- * long when it is idle.
+ * long, idle or not: on a port of 127.0.0.1 every user of the machine may hold
+ * all of them, but others are only kept waiting.
  */
 #ifndef SERVER_RRASD_METRICS_ENDPOINT_H
 #define SERVER_RRASD_METRICS_ENDPOINT_H
@@ -18,11 +19,16 @@
 /** @brief The socket's name in the run directory. */
 #define METRICS_SOCKET_NAME "metrics.sock"
 
-/** @brief Connections at once; others wait, or are closed at once. */
+/** @brief Connections at once; others wait (port), or are closed at once
+ * (unix socket). */
 #define METRICS_CONNECTIONS_MAX 16
 
 /** @brief Seconds without a byte after which a connection is closed. */
-#define METRICS_IDLE_SECONDS 10
+#define METRICS_IDLE_SECONDS 5
+
+/** @brief Seconds after which a connection is closed in any case: who sends a
+ * byte now and then is never idle. */
+#define METRICS_MOST_SECONDS 10
 
 struct metrics;
 struct metrics_endpoint;
@@ -33,6 +39,8 @@ struct metrics_endpoint_config {
 	 * for a unix socket of root's. */
 	uint16_t port;
 	const char *run_dir;
+	/** Seconds; 0 for METRICS_IDLE_SECONDS and METRICS_MOST_SECONDS. */
+	uint32_t idle_seconds, most_seconds;
 };
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lists: how long the enumerations of connections and ports take, and how
- * long the daemon does nothing else meanwhile.
+ * lists: how long the enumerations of connections and ports take, and a
+ * reading of the metrics, and how long the daemon does nothing else meanwhile.
  *
  * The daemon is a whole one but for its socket and its pppd processes, in this
  * process (tests/unit/rrasd_world.h): a thousand connections need no thousand
@@ -15,14 +15,21 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <arpa/inet.h>
 #include <net/if.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <util/tevent_werror.h>
 #include <cmocka.h>
 
+#include "gen_ndr/rras_types.h"
 #include "server/connections/connections.h"
 #include "server/ports/ports.h"
+#include "server/router/router_private.h"
+#include "server/rrasd/metrics_endpoint.h"
 #include "tests/unit/rrasd_world.h"
 
 #define ROUNDS		 9
@@ -268,6 +275,93 @@ static void measure(struct world *world, const struct subject *subject)
 	       took[ROUNDS / 2] * 1e6 / entries, longest[ROUNDS / 2] * 1e3);
 }
 
+/* -- the metrics -- */
+
+/* As one that a start has read from the store. */
+static void add_interface(struct world *world, uint32_t number, bool hours)
+{
+	static const char *const week[] = {"1 00:00-24:00", "2 00:00-24:00",
+					   "3 00:00-24:00", "4 00:00-24:00",
+					   "5 00:00-24:00", "6 00:00-24:00",
+					   "7 00:00-24:00", NULL};
+	struct router *router = world->rrasd->router;
+	const struct GUID guid = {.time_low = number};
+	struct interface *iface;
+	char name[32];
+
+	snprintf(name, sizeof(name), "wan-%u", number);
+	iface = interface_create(router, router, router->next_handle++, name,
+				 ROUTER_IF_TYPE_FULL_ROUTER, true, &guid);
+	assert_non_null(iface);
+	if (hours) {
+		interface_set_hours(iface,
+				    talloc_memdup(iface, week, sizeof(week)));
+	}
+	assert_true(interface_list_reserve(router->list));
+	router_add_interface(router, iface);
+}
+
+/* Over HTTP, as the reader sees it: until the daemon has closed. */
+static double read_metrics(struct world *world, size_t *bytes, double *longest)
+{
+	static const char request[] = "GET /metrics HTTP/1.1\r\nHost: x\r\n"
+				      "Connection: close\r\n\r\n";
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	struct turns turns = {.began = now()};
+	double began = turns.began;
+	char part[65536];
+	ssize_t length;
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/%s",
+		 world->dir, METRICS_SOCKET_NAME);
+	assert_int_equal(
+		connect(fd, (struct sockaddr *)&address, sizeof(address)), 0);
+	assert_true(write(fd, request, sizeof(request) - 1) > 0);
+	*bytes = 0;
+	tevent_set_trace_callback(world->ev, trace, &turns);
+	while ((length = recv(fd, part, sizeof(part), MSG_DONTWAIT)) != 0) {
+		if (length == -1) {
+			assert_int_equal(tevent_loop_once(world->ev), 0);
+			trace(TEVENT_TRACE_BEFORE_WAIT, &turns);
+		} else {
+			*bytes += (size_t)length;
+		}
+	}
+	tevent_set_trace_callback(world->ev, NULL, NULL);
+	*longest = turns.longest;
+	close(fd);
+	return now() - began;
+}
+
+static void bench_metrics(uint32_t number, bool hours)
+{
+	struct world *world = make_world(number, number);
+	const struct metrics_endpoint_config config = {.run_dir = world->dir};
+	double took[ROUNDS], longest[ROUNDS];
+	const char *why = "";
+	size_t bytes = 0;
+	uint32_t i;
+
+	for (i = 0; i < number; i++) {
+		add_interface(world, i, hours);
+	}
+	if (metrics_endpoint_create(world->rrasd, world->ev, &config,
+				    world->rrasd->metrics, &why) == NULL) {
+		fail_msg("%s", why);
+	}
+	for (i = 0; i < ROUNDS; i++) {
+		took[i] = read_metrics(world, &bytes, &longest[i]);
+	}
+	qsort(took, ROUNDS, sizeof(double), compare);
+	qsort(longest, ROUNDS, sizeof(double), compare);
+	printf("  %6u interfaces%s, as many connections  %6zu bytes  "
+	       "%6.2f ms; longest turn %5.2f ms\n",
+	       number, hours ? " with hours" : "", bytes,
+	       took[ROUNDS / 2] * 1e3, longest[ROUNDS / 2] * 1e3);
+	world_destroy(world);
+}
+
 static void bench_connections(uint32_t number)
 {
 	struct world *world = make_world(number, number);
@@ -305,5 +399,10 @@ int main(void)
 	for (number = MOST / 10; number <= MOST; number *= 10) {
 		bench_ports(number);
 	}
+	printf("The metrics, over HTTP:\n");
+	for (number = MOST / 100; number <= MOST; number *= 10) {
+		bench_metrics(number, false);
+	}
+	bench_metrics(MOST, true);
 	return 0;
 }
