@@ -138,7 +138,9 @@ static void obey(struct dialer_attempt *attempt)
 static void memory_hangup(struct dialer_attempt *attempt)
 {
 	attempt->seen.hangups++;
-	obey(attempt);
+	if (!attempt->memory->slow) {
+		obey(attempt);
+	}
 }
 
 static void memory_kill(struct dialer_attempt *attempt)

@@ -24,6 +24,7 @@ struct dialer_memory {
 	WERROR probe_result;	       /**< WERR_OK at first */
 	WERROR start_result;	       /**< WERR_OK at first */
 	bool obeys;	    /**< hang-up and kill give GONE by themselves */
+	bool slow;	    /**< only kill does */
 	unsigned starts;    /**< attempts started so far */
 	unsigned adoptions; /**< attempts adopted so far */
 	unsigned left;	    /**< attempts left alone so far */

@@ -53,6 +53,16 @@ uint32_t dialer_num_queued(const struct dialer *dialer)
 	return dial_queue_length(dialer->queue);
 }
 
+void dialer_kill(struct dialer *dialer)
+{
+	struct dialer_link *link;
+
+	LIST_FOREACH(link, &dialer->links, entry)
+	{
+		link_end(link, LINK_ENDING_KILL);
+	}
+}
+
 static int link_destructor(struct dialer_link *link)
 {
 	LIST_REMOVE(link, entry);

@@ -263,6 +263,10 @@ WERROR dialer_probe(struct dialer *dialer, TALLOC_CTX *mem_ctx,
 /** @brief How many attempts wait in DIALER_PHASE_QUEUED. */
 uint32_t dialer_num_queued(const struct dialer *dialer);
 
+/** @brief Kill whatever there is of all links; each is DISCONNECTED when that
+ * is gone, and has the hang-up deadline for it. */
+void dialer_kill(struct dialer *dialer);
+
 /**
  * @brief Called after a change of a link's status.
  *

@@ -46,7 +46,8 @@ struct process {
 	struct tevent_context *ev;
 	struct rrasd *rrasd;
 	int ready_fd;
-	bool stopping;
+	unsigned stop_signals;	 /* how many there were */
+	struct tevent_req *stop; /* since the first: the hang-ups */
 	bool stopped;
 };
 
@@ -120,29 +121,45 @@ static void notify_stopping(const struct rrasd_config *config)
 		   seconds * 1000000);
 }
 
-/* A second signal does not wait for the hang-ups. */
+static void stop(struct process *process, int signum)
+{
+	log_notice("stopping: %s", strsignal(signum));
+	notify_stopping(process->config);
+	process->stop = shutdown_send(process, process->ev, process->rrasd);
+	if (process->stop == NULL) {
+		process->stopped = true;
+		return;
+	}
+	tevent_req_set_callback(process->stop, handle_stopped, process);
+}
+
+/* The second signal does not wait for hang-ups, the third for nothing. */
 static void handle_stop(struct tevent_context *ev, struct tevent_signal *se,
 			int signum, int count, void *siginfo,
 			void *private_data)
 {
 	struct process *process =
 		talloc_get_type_abort(private_data, struct process);
-	struct tevent_req *subreq = NULL;
 
-	if (!process->stopping) {
-		process->stopping = true;
-		log_notice("stopping: %s", strsignal(signum));
-		notify_stopping(process->config);
-		subreq = shutdown_send(process, ev, process->rrasd);
+	if (process->stopped) {
+		return; /* it may have left its links: they stay */
 	}
-	if (subreq == NULL) {
+	switch (process->stop_signals++) {
+	case 0:
+		stop(process, signum);
+		break;
+	case 1:
+		log_notice("not waiting for hang-ups: %s", strsignal(signum));
+		shutdown_hurry(process->stop);
+		break;
+	default:
 		process->stopped = true;
-		return;
+		break;
 	}
-	tevent_req_set_callback(subreq, handle_stopped, process);
 }
 
-/* For a new version of this program: it takes the links over. */
+/* For a new version of this program: it takes the links over.  When they are
+ * being hung up that goes on: a link is left whole, or not at all. */
 static void handle_leave(struct tevent_context *ev, struct tevent_signal *se,
 			 int signum, int count, void *siginfo,
 			 void *private_data)
@@ -150,6 +167,11 @@ static void handle_leave(struct tevent_context *ev, struct tevent_signal *se,
 	struct process *process =
 		talloc_get_type_abort(private_data, struct process);
 
+	if (process->stop_signals > 0) {
+		log_notice("the links are being hung up, and not left: %s",
+			   strsignal(signum));
+		return;
+	}
 	log_notice("stopping, and leaving the links as they are: %s",
 		   strsignal(signum));
 	sd_notify(0, "STOPPING=1");

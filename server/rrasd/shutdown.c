@@ -13,6 +13,7 @@
 #include "shutdown.h"
 
 struct shutdown_state {
+	struct dialer *dialer;
 	unsigned hangups; /* under way */
 };
 
@@ -69,6 +70,7 @@ struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	if (req == NULL) {
 		return NULL;
 	}
+	state->dialer = rrasd->dialer;
 	/* Nobody may dial again what is being hung up. */
 	TALLOC_FREE(rrasd->listener);
 	router_pause(rrasd->router);
@@ -106,6 +108,14 @@ static void shutdown_timeout(struct tevent_context *ev, struct tevent_timer *te,
 			     struct timeval now, void *private_data)
 {
 	tevent_req_done(talloc_get_type_abort(private_data, struct tevent_req));
+}
+
+void shutdown_hurry(struct tevent_req *req)
+{
+	struct shutdown_state *state =
+		tevent_req_data(req, struct shutdown_state);
+
+	dialer_kill(state->dialer);
 }
 
 unsigned shutdown_recv(struct tevent_req *req)

@@ -22,6 +22,14 @@ uint32_t shutdown_seconds(const struct rrasd_config *config);
 struct tevent_req *shutdown_send(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 				 struct rrasd *rrasd);
 
+/**
+ * @brief Wait for no hang-up any more: what is not gone yet is killed.
+ *
+ * The request is done when it is gone, as ever, so that nothing is left of it:
+ * at once, unless the kernel does not let go of a process.
+ */
+void shutdown_hurry(struct tevent_req *req);
+
 /** @brief How many links were still up when time was over; usually 0. */
 unsigned shutdown_recv(struct tevent_req *req);
 

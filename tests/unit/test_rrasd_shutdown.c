@@ -23,6 +23,7 @@ static int teardown(void **state)
 }
 
 struct stop {
+	struct tevent_req *req;
 	bool done;
 	unsigned left;
 };
@@ -37,11 +38,11 @@ static void stopped(struct tevent_req *req)
 
 static void begin(struct world *world, struct stop *stop)
 {
-	struct tevent_req *req = shutdown_send(world, world->ev, world->rrasd);
-
-	assert_non_null(req);
-	*stop = (struct stop){.done = false};
-	tevent_req_set_callback(req, stopped, stop);
+	*stop = (struct stop){
+		.req = shutdown_send(world, world->ev, world->rrasd),
+	};
+	assert_non_null(stop->req);
+	tevent_req_set_callback(stop->req, stopped, stop);
 }
 
 static void wait_for(struct world *world, struct stop *stop)
@@ -90,6 +91,26 @@ static void test_links(void **state)
 	assert_int_equal(world->memory->attempts, 0);
 }
 
+/* Links that take their time do not get it: one is up, one is on its way. */
+static void test_hurry(void **state)
+{
+	struct world *world = *state;
+	struct stop stop;
+
+	dial(world, "dd1");
+	world_link_up(world);
+	dial(world, "dd2");
+	world->memory->slow = true;
+	begin(world, &stop);
+	world_turn(world);
+	assert_false(stop.done);
+	assert_int_equal(world->memory->attempts, 2);
+	shutdown_hurry(stop.req);
+	wait_for(world, &stop);
+	assert_int_equal(stop.left, 0);
+	assert_int_equal(world->memory->attempts, 0);
+}
+
 /* Nobody dials while the daemon stops, and nobody can connect to it. */
 static void test_no_new_links(void **state)
 {
@@ -132,10 +153,8 @@ static void test_deadline(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_no_links),
-		TEST(test_links),
-		TEST(test_no_new_links),
-		TEST(test_deadline),
+		TEST(test_no_links),	 TEST(test_links),    TEST(test_hurry),
+		TEST(test_no_new_links), TEST(test_deadline),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
