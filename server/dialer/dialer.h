@@ -210,6 +210,9 @@ struct dialer_config {
 	uint32_t modem_connect_timeout;
 	const char *modem_init;	   /**< AT command, "" for none */
 	uint32_t tunnel_timeout;   /**< for the control side of a tunnel */
+	uint32_t tunnel_hello;	   /**< between its signs of life */
+	uint32_t adopt_timeout;	   /**< for the plugin of a link that an earlier
+				    * daemon has left, to call */
 	const char *tunnel_helper; /**< path of rras-tunnel */
 	const char *sstp_ca_file;  /**< PEM; "" for the machine's own */
 	const char *vici_socket;   /**< of the IKE daemon, for L2TP's IPsec; ""

@@ -19,9 +19,6 @@
 #include "endpoint.h"
 #include "link.h"
 
-/* For the plugin of an adopted link to call: it looks for us each second. */
-#define SILENT_SECONDS 30
-
 void link_set_text(struct dialer_link *link, const char **text,
 		   const char *value)
 {
@@ -135,7 +132,7 @@ static uint32_t seconds_of_phase(const struct dialer_link *link,
 	case DIALER_PHASE_NETWORK:
 		return config->network_timeout;
 	case DIALER_PHASE_UP:
-		return link->silent ? SILENT_SECONDS : 0;
+		return link->silent ? config->adopt_timeout : 0;
 	case DIALER_PHASE_HANGUP:
 		return config->hangup_timeout;
 	default:

@@ -179,10 +179,6 @@ static void add_serial(struct argv *argv, const struct dialer_config *config,
  * Windows's own value for a VPN. */
 #define TUNNEL_MTU 1400
 
-/* Two signs of life may be lost in the half minute in which a silent peer is
- * to be noticed. */
-#define TUNNEL_HELLO 10
-
 static const char *tunnel_name(enum dialer_kind kind)
 {
 	return kind == DIALER_KIND_PPTP	  ? "pptp"
@@ -202,7 +198,7 @@ static void add_tunnel(struct argv *argv, const struct dialer_config *config,
 	argv_add_value(argv, "rras-tunnel-server", settings->number);
 	argv_add_value(argv, "rras-tunnel-name", name);
 	argv_add_nonzero(argv, "rras-tunnel-timeout", config->tunnel_timeout);
-	argv_add_number(argv, "rras-tunnel-hello", TUNNEL_HELLO);
+	argv_add_nonzero(argv, "rras-tunnel-hello", config->tunnel_hello);
 	argv_add_if(argv,
 		    settings->kind == DIALER_KIND_L2TP &&
 			    settings->ipsec_key.length > 0,

@@ -155,6 +155,14 @@ static const struct option options[] = {
 		"for a modem's CONNECT after the number is dialed"),
 	SECONDS("tunnel timeout", tunnel_timeout, "30", 600,
 		"for a PPTP, L2TP or SSTP tunnel, its server's name included"),
+	/* Two may be lost in the half minute in which a silent peer is to be
+	 * noticed. */
+	SECONDS("tunnel hello interval", tunnel_hello, "10", 600,
+		"between a tunnel's signs of life; a server that answers none "
+		"of some in a row is given up"),
+	SECONDS("adoption timeout", adopt_timeout, "30", 3600,
+		"for the pppd of a link that an earlier rrasd has left, to "
+		"call; then it is ended"),
 	NUMBER("lcp echo interval", dialer.lcp_echo_interval, "5", 0, 3600,
 	       "seconds between LCP echo requests, 0 for none"),
 	NUMBER("lcp echo failure", dialer.lcp_echo_failure, "3", 1, 100,

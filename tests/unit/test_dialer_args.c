@@ -239,11 +239,13 @@ static void test_l2tp(void **state)
 	int i;
 
 	config.tunnel_helper = "/usr/libexec/openrras/rras-tunnel";
+	config.tunnel_hello = 17;
 	settings.kind = DIALER_KIND_L2TP;
 	settings.number = "vpn.example.org";
 	settings.encryption = DIALER_ENCRYPTION_REQUIRE;
 	make_args("");
 	assert_value("rras-tunnel", "l2tp");
+	assert_value("rras-tunnel-hello", "17");
 	assert_value("rras-tunnel-server", "vpn.example.org");
 	assert_lacks("rras-tunnel-ipsec");
 	assert_lacks("rras-tunnel-vici");

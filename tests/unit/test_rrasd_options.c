@@ -79,6 +79,22 @@ static void test_defaults(void **state)
 	assert_true(f->config->dialer.dial_timeout > 0);
 }
 
+/* "LCP echo on by default so that a silent peer is noticed within 30 s": the
+ * peer may have fallen silent right after an answer. */
+static void test_silent_peer_by_default(void **state)
+{
+	struct fixture *f = *state;
+	const struct dialer_config *dialer;
+
+	assert_true(load(f, ""));
+	dialer = &f->config->dialer;
+	assert_in_range(dialer->lcp_echo_interval *
+				(dialer->lcp_echo_failure + 1),
+			1, 30);
+	assert_in_range(3 * dialer->tunnel_hello, 1, 30);
+	assert_in_range(dialer->adopt_timeout, 1, 30);
+}
+
 static void test_values(void **state)
 {
 	struct fixture *f = *state;
@@ -288,6 +304,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_defaults, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_silent_peer_by_default,
+						setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bad_values, setup,
 						teardown),
