@@ -103,7 +103,12 @@ WERROR router_link_settings(TALLOC_CTX *mem_ctx, struct interface *iface,
 	}
 	werr = link_settings(mem_ctx, iface->entry, iface->credentials,
 			     iface->eap, settings);
-	return W_ERROR_IS_OK(werr) ? arrange_targets(iface, settings) : werr;
+	if (W_ERROR_IS_OK(werr)) {
+		werr = arrange_targets(iface, settings);
+	}
+	return W_ERROR_IS_OK(werr)
+		       ? link_security(iface->entry, iface->key, settings)
+		       : werr;
 }
 
 static WERROR start_link(struct interface *iface)
@@ -116,9 +121,6 @@ static WERROR start_link(struct interface *iface)
 		return W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 	}
 	werr = router_link_settings(tmp, iface, &settings);
-	if (W_ERROR_IS_OK(werr)) {
-		werr = link_security(iface->entry, iface->key, &settings);
-	}
 	if (W_ERROR_IS_OK(werr)) {
 		alternates_begin(iface, &settings);
 		werr = dialer_link_connect(iface->link, &settings);

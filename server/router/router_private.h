@@ -75,6 +75,9 @@ WERROR router_load(struct router *router, const char **why);
  * @brief What the dialer is told of an interface, by its entry and by what
  *        this router is and has learnt.
  *
+ * L2TP's IPsec included: also an attempt that was begun by an earlier daemon
+ * goes on with another target (link_security()).
+ *
  * @param[out] settings  as for link_settings()
  */
 WERROR router_link_settings(TALLOC_CTX *mem_ctx, struct interface *iface,

@@ -42,6 +42,33 @@ uint32_t extended_home_router(struct fixture *f, const char *name)
 	return dwInterface;
 }
 
+uint32_t extended_vpn(struct fixture *f, uint32_t dwVpnStrategy)
+{
+	struct router_change change = fixture_change(f, "vpn");
+	struct router_entry *entry = fixture_entry(f);
+	uint32_t dwInterface = 0;
+
+	entry->szDeviceType = MPRDT_Vpn;
+	entry->szDeviceName = "WAN Miniport (PPTP)";
+	entry->szLocalPhoneNumber = EXTENDED_VPN_SERVER;
+	entry->dwVpnStrategy = dwVpnStrategy;
+	change.entry = entry;
+	assert_werror(do_create(f, &change, &dwInterface), ERROR_SUCCESS);
+	return dwInterface;
+}
+
+void extended_vpn_refused(struct fixture *f)
+{
+	const struct dialer_event report = {
+		.type = DIALER_EVENT_CONNECT_REPORT,
+		.connect = {DIALER_CONNECT_CLOSED, ""}};
+	const struct dialer_event gone = {.type = DIALER_EVENT_GONE,
+					  .gone = {false, 8, ""}};
+
+	dialer_memory_event(f->memory->last, &report);
+	dialer_memory_event(f->memory->last, &gone);
+}
+
 const struct router_eap extended_alice = {
 	.cbHash = 20,
 	.pbHash = {1, 2, 3, [19] = 20},

@@ -21,6 +21,12 @@ struct router_ikev2 extended_ikev2(void);
 /** @brief A one-way demand-dial interface, whose entry the phonebook has. */
 uint32_t extended_home_router(struct fixture *f, const char *name);
 
+#define EXTENDED_VPN_SERVER "vpn.example.com"
+/** @brief An interface "vpn" to that server. */
+uint32_t extended_vpn(struct fixture *f, uint32_t dwVpnStrategy);
+/** @brief Nothing there takes the kind of tunnel that is tried now. */
+void extended_vpn_refused(struct fixture *f);
+
 /** @name Set and wait; NULL removes */
 /**@{*/
 WERROR extended_set_eap(struct fixture *f, uint32_t dwInterface,

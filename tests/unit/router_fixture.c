@@ -20,7 +20,9 @@ void fixture_close(struct fixture *f)
 static const char *const ttys[] = {"/dev/null", "/dev/zero", NULL};
 
 static const struct ports_config ports_config = {
-	.count = {[PORT_KIND_PPPOE] = 128},
+	.count = {[PORT_KIND_PPPOE] = 128,
+		  [PORT_KIND_PPTP] = 2,
+		  [PORT_KIND_L2TP] = 2},
 	.serial_devices = ttys,
 };
 
