@@ -104,6 +104,19 @@ bool demand_routes_add(struct demand_routes *routes, TALLOC_CTX *mem_ctx,
 
 /* -- copies -- */
 
+/*
+ * In front of the stand-in's own.  One that is there already may be behind it:
+ * of an earlier daemon, whose stand-in has gone with it while the link stayed.
+ * The kernel moves none, so it is made anew; the stand-in's is there meanwhile.
+ */
+static void add_in_front(struct demand_routes *routes, struct rtnl_route *route)
+{
+	if (add_route(routes, route, routes->to) == -NLE_EXIST &&
+	    rtnl_route_delete(routes->adder, route, 0) == 0) {
+		rtnl_route_add(routes->adder, route, NLM_F_CREATE);
+	}
+}
+
 static bool is_copied(const struct demand_routes *routes,
 		      struct rtnl_route *route)
 {
@@ -131,8 +144,7 @@ static void copy_route(struct demand_routes *routes, struct rtnl_route *from)
 		priority--;
 	}
 	rtnl_route_set_priority(to, priority);
-	/* One that is there already does as well. */
-	add_route(routes, to, routes->to);
+	add_in_front(routes, to);
 	rtnl_route_put(to);
 }
 

@@ -199,6 +199,29 @@ static void test_copied_twice(void **state)
 		ask(f, "ip route show 10.1.0.0/16 dev uplink | wc -l"), "1\n");
 }
 
+/* The link has outlived a daemon, whose stand-in is made anew: its routes come
+ * in front of the copies then. */
+static void test_copied_by_an_earlier_daemon(void **state)
+{
+	struct fixture *f = ready(state);
+
+	add(f, "10.1.0.0/16 2001:db8:1::/48");
+	copy(f);
+	run("ip route del 10.1.0.0/16 dev standin");
+	run("ip -6 route del 2001:db8:1::/48 dev standin");
+	add(f, "10.1.0.0/16 2001:db8:1::/48");
+	assert_route("route get 10.1.2.3", "standin");
+	copy(f);
+	assert_route("route show 10.1.0.0/16", "uplink");
+	assert_route("route get 10.1.2.3", "uplink");
+	assert_route("-6 route get 2001:db8:1::9", "uplink");
+	assert_string_equal(
+		ask(f, "ip route show 10.1.0.0/16 dev uplink | wc -l"), "1\n");
+	/* the stand-in's is still there */
+	run("ip link set uplink down");
+	assert_route("route show 10.1.0.0/16", "standin");
+}
+
 /* Routes elsewhere, other tables and other types are nobody's business. */
 static void test_what_is_not_copied(void **state)
 {
@@ -234,6 +257,7 @@ int main(void)
 		TEST(test_bad_network),
 		TEST(test_copies_come_first),
 		TEST(test_copied_twice),
+		TEST(test_copied_by_an_earlier_daemon),
 		TEST(test_what_is_not_copied),
 		TEST(test_no_netlink),
 #undef TEST
