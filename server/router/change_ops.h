@@ -16,6 +16,12 @@ struct rras_store_settings;
  */
 void change_post_sweep(struct router *router, const char *name);
 
+/**
+ * @brief A link is up by a tunnel of this kind: where the strategy learns, it
+ *        is tried first from now on, by the next daemon as well.
+ */
+void change_tunnel_succeeded(struct interface *iface, enum dialer_kind kind);
+
 /** @brief Take the server's settings from their record. */
 WERROR change_server_load(struct router *router,
 			  const struct rras_store_settings *record);

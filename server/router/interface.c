@@ -6,6 +6,7 @@
 #include <time.h>
 #include "alternates.h"
 #include "autodial.h"
+#include "change_ops.h"
 #include "gen_ndr/rras_types.h"
 #include "hours.h"
 #include "interface_state.h"
@@ -32,7 +33,7 @@ static void link_changed(struct dialer_link *link, void *private_data)
 
 	if (status->state == DIALER_CONNECTED &&
 	    dialer_kind_is_tunnel(status->kind)) {
-		iface->last_tunnel = status->kind;
+		change_tunnel_succeeded(iface, status->kind);
 	}
 	link_names_follow(iface);
 	alternates_follow(iface);

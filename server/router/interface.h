@@ -40,7 +40,8 @@ struct interface {
 			      * told of */
 	const char **dialed; /**< the numbers of the attempt's targets, when
 			      * one is to be promoted; or NULL */
-	enum dialer_kind last_tunnel; /**< that has succeeded; else no tunnel */
+	enum dialer_kind last_tunnel; /**< that has succeeded where the strategy
+				       * learns; else no tunnel */
 	struct autodial *autodial;    /**< as long as the link */
 	WERROR refused; /**< why the last Connect did not even start */
 	int logged;	/**< the state that the log speaks of last */

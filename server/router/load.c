@@ -14,6 +14,7 @@
 #include "preferences.h"
 #include "router_private.h"
 #include "store.h"
+#include "vpn_strategy.h"
 
 struct loading {
 	struct router *router;
@@ -191,6 +192,20 @@ static WERROR load_ikev2(const struct rras_store_ikev2 *record,
 				    : W_ERROR(ERROR_NOT_ENOUGH_MEMORY);
 }
 
+/* What is no kind of ours is as if none had succeeded. */
+static WERROR load_tunnel(const struct rras_store_tunnel *record,
+			  void *private_data)
+{
+	struct loading *loading = private_data;
+	struct interface *iface =
+		interface_list_get(loading->router->list, record->dwInterface);
+
+	if (iface != NULL && iface->link != NULL) {
+		vpn_strategy_kind(record->dwVpnStrategy, &iface->last_tunnel);
+	}
+	return WERR_OK;
+}
+
 /* A crash came between a deletion and the writing of the phonebook. */
 static WERROR load_removed(const char *name, void *private_data)
 {
@@ -252,6 +267,7 @@ static WERROR load_store(struct router *router, const char **why)
 		.eap = load_eap,
 		.key = load_key,
 		.ikev2 = load_ikev2,
+		.tunnel = load_tunnel,
 		.removed = load_removed,
 		.preferences = load_preferences,
 		.called_id = load_called_id,

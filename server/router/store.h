@@ -6,10 +6,10 @@
  * Keys: "server", "connections", "settings" (of the server as a whole),
  * "preferences", "called-id/<device>", "interface/<dwInterface>",
  * "credentials/<dwInterface>", "eap/<dwInterface>", "key/<dwInterface>", of
- * which "key/0" is the server's own pre-shared key, "ikev2/<dwInterface>", and
- * "removed/<name>": the phonebook entry of that name is to be removed.  The
- * last one is stored with the deletion of its interface and deleted when the
- * phonebook has been written.
+ * which "key/0" is the server's own pre-shared key, "ikev2/<dwInterface>",
+ * "tunnel/<dwInterface>", and "removed/<name>": the phonebook entry of that
+ * name is to be removed.  The last one is stored with the deletion of its
+ * interface and deleted when the phonebook has been written.
  */
 #ifndef SERVER_ROUTER_STORE_H
 #define SERVER_ROUTER_STORE_H
@@ -40,6 +40,8 @@ struct store_reader {
 	(const struct rras_store_key *record, void *private_data);
 	WERROR(*ikev2)
 	(const struct rras_store_ikev2 *record, void *private_data);
+	WERROR(*tunnel)
+	(const struct rras_store_tunnel *record, void *private_data);
 	WERROR (*removed)(const char *name, void *private_data);
 	WERROR(*preferences)
 	(const struct rras_store_preferences *record, void *private_data);
@@ -89,6 +91,8 @@ bool store_delete_key(struct persist_job *job, uint32_t dwInterface);
 bool store_put_ikev2(struct persist_job *job, uint32_t dwInterface,
 		     const struct router_ikev2 *config);
 bool store_delete_ikev2(struct persist_job *job, uint32_t dwInterface);
+bool store_put_tunnel(struct persist_job *job, uint32_t dwInterface,
+		      uint32_t dwVpnStrategy);
 /** @brief Everything that belongs to an interface but its own record. */
 bool store_delete_belongings(struct persist_job *job, uint32_t dwInterface);
 bool store_put_connections(struct persist_job *job, uint32_t next_handle);

@@ -12,6 +12,7 @@
 #define EAP	    "eap/"
 #define KEY	    "key/"
 #define IKEV2	    "ikev2/"
+#define TUNNEL	    "tunnel/"
 #define REMOVED	    "removed/"
 #define PREFERENCES "preferences"
 #define CALLED_ID   "called-id/"

@@ -148,6 +148,18 @@ static void read_ikev2(struct reading *reading, const char *key,
 	}
 }
 
+static void read_tunnel(struct reading *reading, const char *key,
+			const DATA_BLOB *blob)
+{
+	struct rras_store_tunnel record = {0};
+
+	if (pull(reading, key, blob, &record,
+		 (ndr_pull_flags_fn_t)ndr_pull_rras_store_tunnel)) {
+		reading->error = reading->reader->tunnel(
+			&record, reading->reader->private_data);
+	}
+}
+
 static void read_preferences(struct reading *reading, const char *key,
 			     const DATA_BLOB *blob)
 {
@@ -182,6 +194,7 @@ static const struct {
 	{EAP, read_eap},
 	{KEY, read_key},
 	{IKEV2, read_ikev2},
+	{TUNNEL, read_tunnel},
 };
 
 #define BELONGINGS (sizeof(belongings) / sizeof(belongings[0]))

@@ -207,12 +207,28 @@ bool store_delete_ikev2(struct persist_job *job, uint32_t dwInterface)
 	return delete_record(job, IKEV2, dwInterface);
 }
 
+bool store_put_tunnel(struct persist_job *job, uint32_t dwInterface,
+		      uint32_t dwVpnStrategy)
+{
+	struct rras_store_tunnel record = {
+		.version = RRAS_STORE_VERSION,
+		.dwInterface = dwInterface,
+		.dwVpnStrategy = dwVpnStrategy,
+	};
+	char key[32];
+
+	numbered_key(key, sizeof(key), TUNNEL, dwInterface);
+	return put(job, key, &record,
+		   (ndr_push_flags_fn_t)ndr_push_rras_store_tunnel);
+}
+
 bool store_delete_belongings(struct persist_job *job, uint32_t dwInterface)
 {
 	return store_delete_credentials(job, dwInterface) &&
 	       store_delete_eap(job, dwInterface) &&
 	       store_delete_key(job, dwInterface) &&
-	       store_delete_ikev2(job, dwInterface);
+	       store_delete_ikev2(job, dwInterface) &&
+	       delete_record(job, TUNNEL, dwInterface);
 }
 
 static char *removed_key(struct persist_job *job, const char *name)

@@ -39,6 +39,33 @@ static const struct {
 	{MPR_VS_Ikev2First, 2, {DIALER_KIND_PPTP, DIALER_KIND_L2TP}},
 };
 
+#define STRATEGIES (sizeof(strategies) / sizeof(strategies[0]))
+
+uint32_t vpn_strategy_of_kind(enum dialer_kind kind)
+{
+	size_t i = 0;
+
+	while (i < STRATEGIES - 1 &&
+	       (strategies[i].count != 1 || strategies[i].kinds[0] != kind)) {
+		i++;
+	}
+	return strategies[i].dwVpnStrategy;
+}
+
+bool vpn_strategy_kind(uint32_t dwVpnStrategy, enum dialer_kind *kind)
+{
+	size_t i;
+
+	for (i = 0; i < STRATEGIES; i++) {
+		if (strategies[i].dwVpnStrategy == dwVpnStrategy &&
+		    strategies[i].count == 1) {
+			*kind = strategies[i].kinds[0];
+			return true;
+		}
+	}
+	return false;
+}
+
 static bool is_sstp_alone(const struct router_entry *entry)
 {
 	return entry->dwVpnStrategy == MPR_VS_Default &&
@@ -55,7 +82,7 @@ size_t vpn_strategy(const struct router_entry *entry,
 		kinds[0] = DIALER_KIND_SSTP;
 		return 1;
 	}
-	for (i = 0; i < sizeof(strategies) / sizeof(strategies[0]); i++) {
+	for (i = 0; i < STRATEGIES; i++) {
 		if (strategies[i].dwVpnStrategy == entry->dwVpnStrategy) {
 			memcpy(kinds, strategies[i].kinds,
 			       sizeof(strategies[i].kinds));

@@ -25,6 +25,13 @@ size_t vpn_strategy(const struct router_entry *entry,
  */
 bool vpn_strategy_learns(const struct router_entry *entry);
 
+/** @name A kind as the strategy that is this kind alone */
+/**@{*/
+uint32_t vpn_strategy_of_kind(enum dialer_kind kind);
+/** @return false, and nothing in @kind, when the strategy is none of these */
+bool vpn_strategy_kind(uint32_t dwVpnStrategy, enum dialer_kind *kind);
+/**@}*/
+
 /** @brief Put the targets of a kind before those of the others, number by
  * number, and the first one into the settings. */
 void vpn_strategy_prefer(struct dialer_settings *settings,

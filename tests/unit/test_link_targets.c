@@ -146,12 +146,30 @@ static void test_vpn_strategy_learns(void **state)
 	assert_false(vpn_strategy_learns(&entry));
 }
 
+static void test_kind_as_strategy(void **state)
+{
+	static const enum dialer_kind kinds[] = {PPTP, L2TP, SSTP};
+	enum dialer_kind kind;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		kind = DIALER_KIND_PPPOE;
+		assert_true(vpn_strategy_kind(vpn_strategy_of_kind(kinds[i]),
+					      &kind));
+		assert_int_equal(kind, kinds[i]);
+	}
+	assert_int_equal(vpn_strategy_of_kind(L2TP), MPR_VS_L2tpOnly);
+	assert_false(vpn_strategy_kind(MPR_VS_PptpFirst, &kind));
+	assert_false(vpn_strategy_kind(99, &kind));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_devices),
 		cmocka_unit_test(test_vpn_strategy),
 		cmocka_unit_test(test_vpn_strategy_learns),
+		cmocka_unit_test(test_kind_as_strategy),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -14,7 +14,8 @@ static int count_key(const char *key, TDB_DATA value, void *private_data)
 
 	*count += strncmp(key, "eap/", 4) == 0 ||
 				  strncmp(key, "key/", 4) == 0 ||
-				  strncmp(key, "ikev2/", 6) == 0
+				  strncmp(key, "ikev2/", 6) == 0 ||
+				  strncmp(key, "tunnel/", 7) == 0
 			  ? 1
 			  : 0;
 	return 0;
@@ -55,6 +56,60 @@ static void test_deletion(void **state)
 	assert_eap(f, dd1, NULL);
 	assert_key(f, dd1, NULL);
 	assert_ikev2(f, dd1, NULL);
+}
+
+static enum dialer_kind first_kind(struct fixture *f, uint32_t handle)
+{
+	assert_werror(router_connect(f->router, handle), PENDING);
+	return dialer_memory_attempt(f->memory->last)->settings->kind;
+}
+
+static void come_up(struct fixture *f, uint32_t handle)
+{
+	const struct dialer_event network = {.type = DIALER_EVENT_PHASE,
+					     .phase = DIALER_PHASE_NETWORK};
+	const struct dialer_event up = {.type = DIALER_EVENT_IP_UP,
+					.ip = {.ifname = "ppp7"}};
+
+	dialer_memory_event(f->memory->last, &network);
+	dialer_memory_event(f->memory->last, &up);
+	assert_werror(do_wait(f, handle), ERROR_SUCCESS);
+	assert_werror(do_disconnect(f, handle), ERROR_SUCCESS);
+	fixture_settle(f);
+}
+
+/* "The protocol that succeeds is tried first in subsequent dialing": with
+ * MPR_VS_Default, and also by the next daemon. */
+static void test_tunnel(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = extended_vpn(f, MPR_VS_Default);
+
+	assert_int_equal(first_kind(f, handle), DIALER_KIND_PPTP);
+	extended_vpn_refused(f);
+	come_up(f, handle);
+	assert_int_equal(count_records(f), 1);
+	assert_int_equal(first_kind(f, handle), DIALER_KIND_L2TP);
+	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
+	assert_int_equal(first_kind(f, handle), DIALER_KIND_L2TP);
+	extended_vpn_refused(f);
+	come_up(f, handle);
+	assert_int_equal(first_kind(f, handle), DIALER_KIND_PPTP);
+	assert_werror(do_disconnect(f, handle), ERROR_SUCCESS);
+	assert_werror(do_delete(f, handle), ERROR_SUCCESS);
+	assert_int_equal(count_records(f), 0);
+}
+
+static void test_tunnel_of_a_fixed_order(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = extended_vpn(f, MPR_VS_PptpFirst);
+
+	assert_int_equal(first_kind(f, handle), DIALER_KIND_PPTP);
+	extended_vpn_refused(f);
+	come_up(f, handle);
+	assert_int_equal(first_kind(f, handle), DIALER_KIND_PPTP);
+	assert_int_equal(count_records(f), 0);
 }
 
 /* A change that is waiting when its interface goes. */
@@ -109,6 +164,10 @@ static void test_orphans(void **state)
 					     .dwInterface = handles[i]};
 		struct rras_store_ikev2 ikev2 = {.version = RRAS_STORE_VERSION,
 						 .dwInterface = handles[i]};
+		struct rras_store_tunnel tunnel = {
+			.version = RRAS_STORE_VERSION,
+			.dwInterface = handles[i],
+			.dwVpnStrategy = MPR_VS_L2tpOnly};
 
 		put(f, talloc_asprintf(f->mem, "key/%u", (unsigned)handles[i]),
 		    &key, (ndr_push_flags_fn_t)ndr_push_rras_store_key);
@@ -117,6 +176,9 @@ static void test_orphans(void **state)
 		put(f,
 		    talloc_asprintf(f->mem, "ikev2/%u", (unsigned)handles[i]),
 		    &ikev2, (ndr_push_flags_fn_t)ndr_push_rras_store_ikev2);
+		put(f,
+		    talloc_asprintf(f->mem, "tunnel/%u", (unsigned)handles[i]),
+		    &tunnel, (ndr_push_flags_fn_t)ndr_push_rras_store_tunnel);
 	}
 	assert_werror(fixture_reopen(f), ERROR_SUCCESS);
 	assert_key(f, ROUTER_SERVER_HANDLE, NULL);
@@ -125,20 +187,21 @@ static void test_orphans(void **state)
 static void test_damaged(void **state)
 {
 	struct fixture *f = *state;
-	static const char *const keys[] = {"eap/9", "key/9", "ikev2/9"};
+	static const char *const keys[] = {"eap/9", "key/9", "ikev2/9",
+					   "tunnel/9"};
 	struct rras_store_header header = {.version = RRAS_STORE_VERSION};
 	size_t i;
 
-	for (i = 0; i < 6; i++) {
+	for (i = 0; i < 8; i++) {
 		void *fresh = NULL;
 
-		header.version = RRAS_STORE_VERSION + (i >= 3 ? 1 : 0);
-		put(f, keys[i % 3], &header,
+		header.version = RRAS_STORE_VERSION + (i >= 4 ? 1 : 0);
+		put(f, keys[i % 4], &header,
 		    (ndr_push_flags_fn_t)ndr_push_rras_store_header);
 		assert_werror(fixture_reopen(f),
-			      i >= 3 ? ERROR_REVISION_MISMATCH
+			      i >= 4 ? ERROR_REVISION_MISMATCH
 				     : ERROR_FILE_CORRUPT);
-		assert_non_null(strstr(f->why, keys[i % 3]));
+		assert_non_null(strstr(f->why, keys[i % 4]));
 		assert_int_equal(fixture_teardown(state), 0);
 		assert_int_equal(fixture_setup(&fresh), 0);
 		*state = f = fresh;
@@ -170,6 +233,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_deletion),	TEST(test_after_deletion),
+		TEST(test_tunnel),	TEST(test_tunnel_of_a_fixed_order),
 		TEST(test_orphans),	TEST(test_damaged),
 		TEST(test_not_printed),
 	};
