@@ -2,6 +2,7 @@
 """What the router dials and hangs up by itself."""
 import datetime
 import json
+import re
 import struct
 import time
 
@@ -318,6 +319,22 @@ class Demand(AutodialTest):
         # it is not dialed for each packet
         rig.run('ping', '-c3', '-i0.2', '-W1', rig.BEHIND_ISP, check=False)
         self.assertEqual(self.server.interface(self.handle).state, UNREACHABLE)
+
+    def test_adopted(self):
+        """The next daemon makes the device anew, and its routes: the link's
+        come first all the same."""
+        rig.run('ping', '-c1', '-W10', rig.BEHIND_ISP)
+        rig.rrasd('kill9')
+        rig.rrasd('start')
+        self.reconnect()
+        self.assertInterface(self.server.interface(self.handle), CONNECTED)
+        rig.wait_for(lambda: re.search(
+            r'^\S+ dev ppp\d[^\n]*\n\S+ dev to-isp', rig.router(
+                'ip', 'route', 'show', rig.BEHIND_ISP)), 10, 'its routes')
+        rig.run('ping', '-c1', '-W10', rig.BEHIND_ISP)
+        self.assertEqual(self.server.disconnect(self.handle), 0)
+        self.assertIn('dev to-isp', rig.router('ip', 'route', 'show',
+                                               rig.BEHIND_ISP))
 
     def test_device_is_deleted(self):
         rig.router('ip', 'link', 'del', 'to-isp')

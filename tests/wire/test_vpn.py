@@ -119,7 +119,9 @@ class Dialing(TunnelTest):
 class Strategies(TunnelTest):
     def device_of(self, strategy):
         """Of the port that is used when the link is up."""
-        handle = self.add_kind('PPTP', strategy=strategy)
+        return self.used(self.add_kind('PPTP', strategy=strategy))
+
+    def used(self, handle):
         self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
         self.assertInterface(self.settle(handle), CONNECTED)
         page = self.server.port_enum(self.newest_connection(handle))
@@ -141,6 +143,20 @@ class Strategies(TunnelTest):
             self.fails(dimsvc.MPR_VS_PptpOnly, ERROR_VPN_REFUSED)
         with stopped('l2tp'):
             self.assertEqual(self.device_of(dimsvc.MPR_VS_L2tpFirst), 'PPTP')
+
+    def test_what_succeeded_is_first(self):
+        """"The protocol that succeeds is tried first in subsequent dialing
+        for this entry", whichever rrasd dials then."""
+        handle = self.add_kind('PPTP', strategy=dimsvc.MPR_VS_Default)
+        with stopped('pptp'):
+            self.assertEqual(self.used(handle), 'L2TP')
+        self.assertEqual(self.used(handle), 'L2TP')
+        rig.rrasd('restart')
+        self.reconnect()
+        self.assertEqual(self.used(handle), 'L2TP')
+        with stopped('l2tp'):
+            self.assertEqual(self.used(handle), 'PPTP')
+        self.assertEqual(self.used(handle), 'PPTP')
 
     def test_none(self):
         with stopped('pptp', 'l2tp'):
