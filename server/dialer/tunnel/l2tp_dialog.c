@@ -17,7 +17,7 @@
 
 #define MAX_DATAGRAMS 16 /* at once; then others have their turn */
 
-static void arm_hello(struct tunnel *tunnel);
+static bool arm_hello(struct tunnel *tunnel);
 
 /* -- the end -- */
 
@@ -160,13 +160,12 @@ static void on_icrp(struct tunnel *tunnel, const struct l2tp_message *message)
 				 strerror(error));
 		return;
 	}
-	if (!l2tp_say_call_connected(tunnel)) {
+	if (!l2tp_say_call_connected(tunnel) || !arm_hello(tunnel)) {
 		out_of_memory(tunnel);
 		return;
 	}
 	l2tp_reliable_set_tries(tunnel->reliable, tunnel->knobs->tries);
 	tunnel->state = L2TP_UP;
-	arm_hello(tunnel);
 	tunnel->changed(tunnel);
 }
 
@@ -313,8 +312,9 @@ static void on_datagram(struct tunnel *tunnel, const uint8_t *bytes,
 	}
 	/* What cannot be read is a message all the same. */
 	type = verdict == L2TP_GOOD ? message.type : L2TP_HELLO;
-	if (tunnel->state == L2TP_UP) {
-		arm_hello(tunnel);
+	if (tunnel->state == L2TP_UP && !arm_hello(tunnel)) {
+		out_of_memory(tunnel);
+		return;
 	}
 	if (l2tp_reliable_receive(tunnel->reliable, &message.header, type) ==
 	    L2TP_ARRIVAL_NEW) {
@@ -392,23 +392,26 @@ static void on_hello_time(struct tevent_context *ev, struct tevent_timer *te,
 		talloc_get_type_abort(private_data, struct tunnel);
 
 	tunnel->hello = NULL;
-	arm_hello(tunnel);
-	if (l2tp_reliable_is_idle(tunnel->reliable)) {
+	if (!arm_hello(tunnel)) {
+		out_of_memory(tunnel);
+	} else if (l2tp_reliable_is_idle(tunnel->reliable)) {
 		ask(tunnel);
 	}
 }
 
-/* "after a period of inactivity" of the control connection (5.5). */
-static void arm_hello(struct tunnel *tunnel)
+/* "after a period of inactivity" of the control connection (5.5).
+ * @return false when out of memory */
+static bool arm_hello(struct tunnel *tunnel)
 {
 	TALLOC_FREE(tunnel->hello);
-	if (tunnel->config->hello_interval != 0) {
-		tunnel->hello = tevent_add_timer(
-			tunnel->ev, tunnel,
-			tevent_timeval_current_ofs(
-				tunnel->config->hello_interval, 0),
-			on_hello_time, tunnel);
+	if (tunnel->config->hello_interval == 0) {
+		return true;
 	}
+	tunnel->hello = tevent_add_timer(
+		tunnel->ev, tunnel,
+		tevent_timeval_current_ofs(tunnel->config->hello_interval, 0),
+		on_hello_time, tunnel);
+	return tunnel->hello != NULL;
 }
 
 /* -- the beginning -- */

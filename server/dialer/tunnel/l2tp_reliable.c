@@ -22,8 +22,8 @@ struct l2tp_reliable {
 	struct tevent_context *ev;
 	struct l2tp_reliable_config config;
 	TAILQ_HEAD(, l2tp_queued) queue; /**< in the order of ns */
-	struct tevent_timer *timer;
-	uint32_t wait;	      /**< of the timer, in milliseconds */
+	struct tevent_timer *timer;	 /**< there as long as one waits */
+	uint32_t wait;			 /**< of the timer, in milliseconds */
 	uint16_t next_ns;     /**< of the next message that is queued */
 	uint16_t next_nr;     /**< that we expect */
 	uint16_t peer_tunnel; /**< 0: not known yet */
@@ -31,7 +31,7 @@ struct l2tp_reliable {
 	bool owes; /**< an acknowledgement */
 };
 
-static void start_timer(struct l2tp_reliable *reliable);
+static bool start_timer(struct l2tp_reliable *reliable);
 
 /* "... taken to be in the past if its value lies in the range of the last
  * received number and the preceding 32767 values, inclusive" (5.8). */
@@ -84,8 +84,9 @@ static void transmit(struct l2tp_reliable *reliable, uint8_t *bytes,
 	reliable->config.transmit(bytes, size, reliable->config.private_data);
 }
 
-/* What the window lets out; the numbers of the queue are consecutive. */
-static void transmit_new(struct l2tp_reliable *reliable)
+/* What the window lets out; the numbers of the queue are consecutive.
+ * @return false when there is no memory to wait for the answer */
+static bool transmit_new(struct l2tp_reliable *reliable)
 {
 	struct l2tp_queued *queued;
 	uint32_t count = 0;
@@ -101,9 +102,8 @@ static void transmit_new(struct l2tp_reliable *reliable)
 				 queued->ns);
 		}
 	}
-	if (!TAILQ_EMPTY(&reliable->queue) && reliable->timer == NULL) {
-		start_timer(reliable);
-	}
+	return TAILQ_EMPTY(&reliable->queue) || reliable->timer != NULL ||
+	       start_timer(reliable);
 }
 
 /* Only the first is sent again: the others mostly have arrived, and wait for
@@ -130,20 +130,27 @@ static void on_timer(struct tevent_context *ev, struct tevent_timer *te,
 	if (reliable->wait > reliable->config.longest_wait) {
 		reliable->wait = reliable->config.longest_wait;
 	}
-	start_timer(reliable);
+	if (!start_timer(reliable)) {
+		reliable->config.lost(reliable->config.private_data);
+	}
 }
 
-/* Without memory for a timer the owner's deadline or HELLO still ends it. */
-static void start_timer(struct l2tp_reliable *reliable)
+static struct timeval end_of_wait(struct l2tp_reliable *reliable)
 {
 	if (reliable->wait == 0) {
 		reliable->wait = reliable->config.first_wait;
 	}
-	reliable->timer = tevent_add_timer(
-		reliable->ev, reliable,
-		tevent_timeval_current_ofs(reliable->wait / 1000,
-					   reliable->wait % 1000 * 1000),
-		on_timer, reliable);
+	return tevent_timeval_current_ofs(reliable->wait / 1000,
+					  reliable->wait % 1000 * 1000);
+}
+
+/* @return false when out of memory */
+static bool start_timer(struct l2tp_reliable *reliable)
+{
+	reliable->timer =
+		tevent_add_timer(reliable->ev, reliable, end_of_wait(reliable),
+				 on_timer, reliable);
+	return reliable->timer != NULL;
 }
 
 bool l2tp_reliable_send(struct l2tp_reliable *reliable,
@@ -161,8 +168,7 @@ bool l2tp_reliable_send(struct l2tp_reliable *reliable,
 	memcpy(queued->bytes, message->bytes, message->size);
 	reliable->next_ns++;
 	TAILQ_INSERT_TAIL(&reliable->queue, queued, entry);
-	transmit_new(reliable);
-	return true;
+	return transmit_new(reliable);
 }
 
 /* Nr is "the sequence number expected in the next control message", so all
@@ -181,11 +187,20 @@ static void take_nr(struct l2tp_reliable *reliable, uint16_t nr)
 		talloc_free(first);
 		news = true;
 	}
-	if (news) {
-		reliable->wait = 0;
-		TALLOC_FREE(reliable->timer);
-		transmit_new(reliable);
+	if (!news) {
+		return;
 	}
+	reliable->wait = 0;
+	if (TAILQ_EMPTY(&reliable->queue)) {
+		TALLOC_FREE(reliable->timer);
+		return;
+	}
+	/* The one that there is goes on: a new one could not be had, and who
+	 * would find out then? */
+	if (reliable->timer != NULL) {
+		tevent_update_timer(reliable->timer, end_of_wait(reliable));
+	}
+	(void)transmit_new(reliable);
 }
 
 enum l2tp_arrival l2tp_reliable_receive(struct l2tp_reliable *reliable,

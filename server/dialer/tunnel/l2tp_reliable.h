@@ -29,8 +29,8 @@ struct l2tp_reliable_config {
 
 	/** @brief Put bytes on the wire; what is lost there is sent again. */
 	void (*transmit)(const uint8_t *bytes, size_t size, void *private_data);
-	/** @brief A message was sent as often as may be.  Called from the
-	 * loop; may free the whole. */
+	/** @brief A message was sent as often as may be, or as can be without
+	 * memory.  Called from the loop; may free the whole. */
 	void (*lost)(void *private_data);
 	void *private_data;
 };
@@ -59,7 +59,7 @@ void l2tp_reliable_set_peer(struct l2tp_reliable *reliable, uint16_t tunnel,
 /**
  * @brief Send a message, now or as soon as the peer's window lets it.
  *
- * @return false when out of memory
+ * @return false when out of memory: it will not be sent again, if at all
  */
 bool l2tp_reliable_send(struct l2tp_reliable *reliable,
 			const struct l2tp_writer *message);
