@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <ndr.h>
 #include "ndr_link_record.h"
@@ -58,6 +59,7 @@ pid_t start_links(uint32_t count)
 	assert_int_equal(pipe(ready), 0);
 	pid = fork();
 	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that fails */
 		assert_code(link_records_open(NULL, run_dir, &records, &why),
 			    NO_ERROR);
 		for (key = 1; key <= count; key++) {
