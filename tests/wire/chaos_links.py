@@ -10,7 +10,7 @@ rras-tunnel), the peer's pppd, a process of the peer's that has one connection
 kills the load stops, and what the interfaces show must be what the kernel has:
 each CONNECTED one exactly one living pppd, one network interface, one
 connection with its addresses, one rras-tunnel if it is a tunnel; the others
-nothing. At the end nothing may be left, and each tunnel comes up once more.
+nothing. At the end nothing may be left, and each of them comes up once more.
 
 The links are those of stress_links.py that can come up: PPPoE, modem, null
 modem, PPTP, L2TP with and without IPsec, SSTP.
@@ -355,7 +355,7 @@ def main():
     for name in NAMES:
         client.insist('disconnect', client.handles[name])
     settle(client)
-    for name in TUNNELS:
+    for name in NAMES:
         come_up_again(client, name)
     settle(client)
     rig.run('rig-clean-check')

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -155,6 +156,18 @@ static struct outcome dial(const struct connect_options *options)
 	return failed(status);
 }
 
+/*
+ * A pppd that was killed leaves PPP's line discipline on a port that somebody
+ * else has open, too, as with a pseudo-terminal: not a byte of chat's would get
+ * through.
+ */
+static void make_it_a_tty(void)
+{
+	int discipline = N_TTY;
+
+	ioctl(STDIN_FILENO, TIOCSETD, &discipline);
+}
+
 static struct outcome connect_modem(const struct connect_options *options)
 {
 	struct outcome outcome;
@@ -164,6 +177,7 @@ static struct outcome connect_modem(const struct connect_options *options)
 		return (struct outcome){DIALER_CONNECT_FAILED,
 					"not a number to dial"};
 	}
+	make_it_a_tty();
 	outcome = initialise(options);
 	return outcome.result == DIALER_CONNECT_OK ? dial(options) : outcome;
 }
