@@ -9,7 +9,8 @@
  * after so many seconds, up or not.  With neither, a link that is up is hung
  * up at once.  -f prints, before it hangs up, all that is known of the link,
  * a line each that begins with "fact".  The last line is
- *	RESULT LABEL error=N up=MS end=MS hangup=MS reason
+ *	RESULT LABEL state=STATE error=N up=MS end=MS hangup=MS reason
+ * when the link is disconnected, or is not after a minute and a half.
  */
 #include <arpa/inet.h>
 #include <net/if.h>
@@ -19,6 +20,8 @@
 #include <unistd.h>
 #include "server/dialer/backend.h"
 #include "server/ports/ports.h"
+
+#define PATIENCE_SECONDS 90 /* more than all deadlines of a link together */
 
 struct probe {
 	struct tevent_context *ev;
@@ -32,6 +35,9 @@ struct probe {
 	enum dialer_phase phase;
 	bool was_up, over;
 };
+
+static const char *const states[] = {"disconnected", "connecting", "connected",
+				     "disconnecting"};
 
 static struct dialer_settings settings = {
 	.device = "",
@@ -185,6 +191,14 @@ static void time_is_over(struct tevent_context *ev, struct tevent_timer *te,
 	hang_up(private_data);
 }
 
+static void patience_is_over(struct tevent_context *ev, struct tevent_timer *te,
+			     struct timeval now, void *private_data)
+{
+	struct probe *probe = private_data;
+
+	probe->over = true;
+}
+
 static void is_up(struct probe *probe, const struct dialer_status *status)
 {
 	char local[INET_ADDRSTRLEN], remote[INET_ADDRSTRLEN];
@@ -211,8 +225,6 @@ static void is_up(struct probe *probe, const struct dialer_status *status)
 
 static void changed(struct dialer_link *link, void *private_data)
 {
-	static const char *const states[] = {"disconnected", "connecting",
-					     "connected", "disconnecting"};
 	static const char *const phases[] = {"-",   "queued",	    "dial",
 					     "lcp", "authenticate", "network",
 					     "up",  "hangup"};
@@ -314,10 +326,19 @@ static void result(const struct probe *probe, uint32_t error,
 	if (probe->ifname[0] != '\0' && if_nametoindex(probe->ifname) != 0) {
 		printf("the interface %s is still there\n", probe->ifname);
 	}
-	printf("RESULT %-24s error=%u up=%ld end=%ld hangup=%ld %s\n",
-	       probe->label, error,
+	printf("RESULT %-24s state=%s error=%u up=%ld end=%ld hangup=%ld %s\n",
+	       probe->label, states[dialer_link_status(probe->link)->state],
+	       error,
 	       probe->was_up ? since(&probe->start) - since(&probe->up) : -1,
 	       since(&probe->start), since(&probe->hangup), reason);
+}
+
+static bool after(struct probe *probe, uint32_t seconds,
+		  tevent_timer_handler_t handler)
+{
+	return tevent_add_timer(probe->ev, probe,
+				tevent_timeval_current_ofs(seconds, 0), handler,
+				probe) != NULL;
 }
 
 static int dial(struct probe *probe)
@@ -339,11 +360,9 @@ static int dial(struct probe *probe)
 		result(probe, W_ERROR_V(error), why);
 		return 1;
 	}
-	if (probe->seconds != 0 &&
-	    tevent_add_timer(
-		    probe->ev, probe,
-		    tevent_timeval_current_ofs((uint32_t)probe->seconds, 0),
-		    time_is_over, probe) == NULL) {
+	if (!after(probe, PATIENCE_SECONDS, patience_is_over) ||
+	    (probe->seconds != 0 &&
+	     !after(probe, (uint32_t)probe->seconds, time_is_over))) {
 		return 1;
 	}
 	while (!probe->over) {
