@@ -40,7 +40,7 @@ static WERROR check_allowed(struct interface *iface)
 	interface_refresh(iface);
 	if (iface->info.fUnReachabilityReasons &
 	    MPR_INTERFACE_DIALOUT_HOURS_RESTRICTION) {
-		return W_ERROR(ERROR_INTERFACE_UNREACHABLE);
+		return W_ERROR(ERROR_DIALOUT_HOURS_RESTRICTION);
 	}
 	return WERR_OK;
 }

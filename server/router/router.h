@@ -389,7 +389,7 @@ WERROR router_get_ikev2(struct router *router, uint32_t dwInterface,
  * Checked in this order: ERROR_DDM_NOT_RUNNING for a LAN-only router (before
  * the handle, as 3.1.4.22 has it); ERROR_INVALID_HANDLE; ERROR_NOT_SUPPORTED
  * for an interface that is not demand-dial; ERROR_SERVICE_IS_PAUSED;
- * ERROR_INTERFACE_DISABLED; ERROR_INTERFACE_UNREACHABLE outside of its
+ * ERROR_INTERFACE_DISABLED; ERROR_DIALOUT_HOURS_RESTRICTION outside of its
  * DialoutHours; ERROR_CANNOT_FIND_PHONEBOOK_ENTRY; what its settings forbid
  * (link.h); ERROR_INTERFACE_HAS_NO_DEVICES when the ports of its kind are not
  * for routing (server_settings.h); then dialer_link_connect()'s own.

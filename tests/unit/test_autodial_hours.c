@@ -81,7 +81,7 @@ static void test_hours_end(void **state)
 	assert_string_not_equal(router_link_status(f->router, handle)->reason,
 				"");
 	assert_werror(router_connect(f->router, handle),
-		      ERROR_INTERFACE_UNREACHABLE);
+		      ERROR_DIALOUT_HOURS_RESTRICTION);
 	assert_int_equal(router_next_dial(f->router, handle), 0);
 	pass_time(f, handle, 71 * 60 + 59); /* 02:59:59 */
 	assert_int_equal(starts(f), 1);
@@ -134,7 +134,7 @@ static void test_seventh_day(void **state)
 	set_hours(f, handle, "1 01:00-02:00"); /* Monday in both */
 	turn_loop(f);
 	assert_werror(router_connect(f->router, handle),
-		      ERROR_INTERFACE_UNREACHABLE);
+		      ERROR_DIALOUT_HOURS_RESTRICTION);
 }
 
 /* The clock on the wall is set, the waits are not changed by it. */

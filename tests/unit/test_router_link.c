@@ -272,7 +272,7 @@ static void test_outside_hours(void **state)
 	snprintf(day, sizeof(day), "%d 00:00-24:00", tm.tm_wday);
 	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
 	assert_werror(router_connect(f->router, handle),
-		      ERROR_INTERFACE_UNREACHABLE);
+		      ERROR_DIALOUT_HOURS_RESTRICTION);
 	assert_state(f, handle, ROUTER_IF_STATE_UNREACHABLE,
 		     MPR_INTERFACE_DIALOUT_HOURS_RESTRICTION, 0);
 	change.DialoutHours = NULL;

@@ -12,7 +12,6 @@ from dimsvc import (CONNECTED, CONNECTING, DISCONNECTED, UNREACHABLE,
                     REASON_CONNECTION_FAILURE, REASON_SERVICE_PAUSED)
 
 REASON_DIALOUT_HOURS = 0x10
-ERROR_INTERFACE_UNREACHABLE = 927
 ERROR_SERVICE_IS_PAUSED = 928
 ERROR_DIALOUT_HOURS_RESTRICTION = 944
 PHONEBOOK = rig.STATE_DIR + '/router.pbk'
@@ -197,7 +196,7 @@ class Hours(AutodialTest):
             self.wait_state(handle, UNREACHABLE, 75), UNREACHABLE,
             ERROR_DIALOUT_HOURS_RESTRICTION, REASON_DIALOUT_HOURS)
         self.assertEqual(self.server.connect(handle),
-                         ERROR_INTERFACE_UNREACHABLE)
+                         ERROR_DIALOUT_HOURS_RESTRICTION)
         self.assertEqual(rig.pppd_children(), [])
 
     def test_the_clock_is_set(self):
