@@ -87,7 +87,7 @@ struct dialer_link *dialer_link_create(TALLOC_CTX *mem_ctx,
 	link->changed = changed;
 	link->private_data = private_data;
 	link->status.reason = link->status.peer_message = "";
-	link->status.device = "";
+	link->status.device = link->status.number = "";
 	link->status.user = link->status.domain = "";
 	link->status.remote_endpoint = link->status.local_endpoint = "";
 	link->status.since = time_of_day();

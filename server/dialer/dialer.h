@@ -167,9 +167,11 @@ struct dialer_status {
 	/**@{*/
 	const char *device; /**< the device in use */
 	enum dialer_kind kind;
-	size_t target; /**< index in settings.targets of the one that is
-			* tried, or that is up */
-	bool adopted;  /**< begun by a rrasd before this one */
+	const char *number; /**< that is tried, or that is up: as
+			     * dialer_settings.number */
+	size_t target;	    /**< index in settings.targets of the one that is
+			     * tried, or that is up */
+	bool adopted;	    /**< begun by a rrasd before this one */
 	const char *user, *domain;
 	/** PPPoE: the MAC addresses of the access concentrator, known from
 	 * DIALER_PHASE_AUTHENTICATE on, and of the device; modem: the number

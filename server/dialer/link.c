@@ -250,6 +250,7 @@ static void forget_attempt(struct dialer_link *link)
 	link->ending = LINK_ENDING_NONE;
 	status->phase = DIALER_PHASE_NONE;
 	link_set_text(link, &status->device, "");
+	link_set_text(link, &status->number, "");
 	link_set_text(link, &status->user, "");
 	link_set_text(link, &status->domain, "");
 	link_set_text(link, &status->remote_endpoint, "");
@@ -313,6 +314,7 @@ void link_begin_target(struct dialer_link *link)
 	status->kind = link->settings->kind;
 	status->dwPort = port_claim_port(link->claim)->dwPort;
 	link_set_text(link, &status->device, link->settings->device);
+	link_set_text(link, &status->number, link->settings->number);
 	set_endpoints(link);
 	dialer_history_target(link->history, link->settings);
 }

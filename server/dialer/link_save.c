@@ -179,6 +179,7 @@ void link_restore_status(struct dialer_link *link,
 	link_set_text(link, &status->reason, "");
 	link_set_text(link, &status->peer_message, "");
 	link_set_text(link, &status->device, record->device);
+	link_set_text(link, &status->number, record->number);
 	link_set_text(link, &status->user, record->user);
 	link_set_text(link, &status->domain, record->domain);
 	link_set_text(link, &status->remote_endpoint, record->remote_endpoint);

@@ -4,6 +4,7 @@
  */
 #include <inttypes.h>
 #include <syslog.h>
+#include "alternates.h"
 #include "compat/rras_errors.h"
 #include "router_private.h"
 #include "server/dialer/adopt.h"
@@ -22,6 +23,10 @@ static WERROR adopt_link(struct interface *iface,
 	}
 	known = W_ERROR_IS_OK(router_link_settings(frame, iface, &settings));
 	werr = dialer_link_adopt(iface->link, left, known ? &settings : NULL);
+	if (W_ERROR_IS_OK(werr) &&
+	    dialer_link_status(iface->link)->state == DIALER_CONNECTING) {
+		alternates_begin(iface);
+	}
 	talloc_free(frame);
 	return werr;
 }

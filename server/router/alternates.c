@@ -67,36 +67,14 @@ WERROR alternates_add_targets(TALLOC_CTX *mem_ctx,
 
 /* -- promoting one -- */
 
-void alternates_begin(struct interface *iface,
-		      const struct dialer_settings *settings)
-{
-	const char **numbers;
-	size_t i;
-
-	TALLOC_FREE(iface->dialed);
-	if ((iface->entry->dwfOptions & MPRIO_PromoteAlternates) == 0 ||
-	    settings->num_targets < 2 ||
-	    dialer_kind_is_tunnel(settings->kind)) {
-		return;
-	}
-	/* Without memory nothing is promoted this time. */
-	numbers = talloc_zero_array(iface, const char *,
-				    (unsigned)settings->num_targets + 1);
-	for (i = 0; numbers != NULL && i < settings->num_targets; i++) {
-		numbers[i] =
-			talloc_strdup(numbers, settings->targets[i].number);
-		if (numbers[i] == NULL) {
-			TALLOC_FREE(numbers);
-		}
-	}
-	iface->dialed = numbers;
-}
-
 bool alternates_promote(struct router_entry *entry, const char *number)
 {
 	const char *promoted;
 	size_t i = 0, count = count_alternates(entry);
 
+	if (strcmp(entry->szLocalPhoneNumber, number) == 0) {
+		return false;
+	}
 	while (i < count && strcmp(entry->szAlternates[i], number) != 0) {
 		i++;
 	}
@@ -176,15 +154,25 @@ static void post_promotion(struct interface *iface, const char *number)
 	change_post(change);
 }
 
+void alternates_begin(struct interface *iface)
+{
+	iface->promotes = true;
+}
+
+/* The number is the link's own word: its place among the targets is not that
+ * of an entry which was changed, or promoted from, since it was dialed. */
 void alternates_follow(struct interface *iface)
 {
 	const struct dialer_status *status = dialer_link_status(iface->link);
 
-	if (iface->dialed == NULL || status->state != DIALER_CONNECTED) {
+	if (!iface->promotes || status->state != DIALER_CONNECTED) {
 		return;
 	}
-	if (status->target > 0) {
-		post_promotion(iface, iface->dialed[status->target]);
+	iface->promotes = false;
+	if (iface->entry != NULL &&
+	    (iface->entry->dwfOptions & MPRIO_PromoteAlternates) != 0 &&
+	    has_numbers(status->kind) && !dialer_kind_is_tunnel(status->kind) &&
+	    strcmp(status->number, iface->entry->szLocalPhoneNumber) != 0) {
+		post_promotion(iface, status->number);
 	}
-	TALLOC_FREE(iface->dialed);
 }

@@ -24,22 +24,24 @@ WERROR alternates_add_targets(TALLOC_CTX *mem_ctx,
 			      const struct router_entry *entry,
 			      struct dialer_settings *settings);
 
-/**
- * @brief An attempt begins: remember which numbers it tries, if the one that
- *        succeeds is to be promoted.
- */
-void alternates_begin(struct interface *iface,
-		      const struct dialer_settings *settings);
+/** @brief An attempt is under way, begun by us or by a daemon before: its
+ * success is one to look at. */
+void alternates_begin(struct interface *iface);
 
-/** @brief The status of an interface's link has changed: promote the number
- * of a link that is up, persisted like any change. */
+/**
+ * @brief The status of an interface's link has changed: promote the number
+ *        that has succeeded, if the entry says so; persisted like any change.
+ *
+ * Once an attempt: what an administrator makes of the numbers while the link
+ * is up stays so.
+ */
 void alternates_follow(struct interface *iface);
 
 /**
  * @brief Make an alternate number of an entry its primary one, which becomes
  *        the first of the alternates.
  *
- * @return false when it is none of them
+ * @return false when it is none of them, or the primary one already
  */
 bool alternates_promote(struct router_entry *entry, const char *number);
 

@@ -36,10 +36,9 @@ struct interface {
 	struct router_key *key;		 /**< NULL: so */
 	struct router_ikev2 *ikev2;	 /**< NULL: so */
 	struct dialer_link *link;
-	char names_of[16];   /**< the kernel's interface that the resolver was
-			      * told of */
-	const char **dialed; /**< the numbers of the attempt's targets, when
-			      * one is to be promoted; or NULL */
+	char names_of[16]; /**< the kernel's interface that the resolver was
+			    * told of */
+	bool promotes;	   /**< an attempt is under way: see alternates.h */
 	enum dialer_kind last_tunnel; /**< that has succeeded where the strategy
 				       * learns; else no tunnel */
 	struct autodial *autodial;    /**< as long as the link */

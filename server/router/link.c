@@ -122,8 +122,10 @@ static WERROR start_link(struct interface *iface)
 	}
 	werr = router_link_settings(tmp, iface, &settings);
 	if (W_ERROR_IS_OK(werr)) {
-		alternates_begin(iface, &settings);
 		werr = dialer_link_connect(iface->link, &settings);
+	}
+	if (W_ERROR_EQUAL(werr, W_ERROR(PENDING))) {
+		alternates_begin(iface);
 	}
 	TALLOC_FREE(tmp);
 	return werr;

@@ -157,6 +157,7 @@ void assert_end(struct fixture *f, enum rras_error error, bool failed)
 	assert_true(f->status->reason[0] != '\0');
 	assert_string_equal(f->status->ifname, "");
 	assert_string_equal(f->status->device, "");
+	assert_string_equal(f->status->number, "");
 	assert_memory_equal(&f->status->ppp, &nothing, sizeof(nothing));
 	assert_string_equal(f->status->user, "");
 	assert_string_equal(f->status->local_endpoint, "");

@@ -3,7 +3,7 @@
  * Alternate numbers: which are dialed in which order, and the promotion of the
  * one that succeeds, in memory and in the phonebook.
  */
-#include "router_fixture.h"
+#include "router_modem.h"
 #include <string.h>
 #include "server/router/alternates.h"
 #include "server/router/vpn_strategy.h"
@@ -94,80 +94,14 @@ static void test_promote(void **state)
 	assert_string_equal(alternates[2], "4");
 	assert_false(alternates_promote(entry, "3"));
 	assert_false(alternates_promote(entry, "5"));
+	/* the primary number is among the alternates, too */
+	alternates[1] = "3";
+	assert_false(alternates_promote(entry, "3"));
+	assert_string_equal(alternates[0], "1");
 	talloc_free(entry);
 }
 
 /* -- a router -- */
-
-static uint32_t make_modem(struct fixture *f, uint32_t options)
-{
-	struct router_change change = fixture_change(f, "dd1");
-	struct router_entry *entry = fixture_entry(f);
-	const char **alternates = talloc_array(entry, const char *, 3);
-	uint32_t handle = 0;
-
-	alternates[0] = "5550002";
-	alternates[1] = "5550003";
-	alternates[2] = NULL;
-	entry->szDeviceType = MPRDT_Modem;
-	entry->szLocalPhoneNumber = "5550001";
-	entry->szAlternates = alternates;
-	entry->dwfOptions |= options;
-	change.entry = entry;
-	assert_werror(do_create(f, &change, &handle), 0);
-	return handle;
-}
-
-static void happen(struct fixture *f, struct dialer_event event)
-{
-	dialer_memory_event(f->memory->last, &event);
-}
-
-static const char *dialed(struct fixture *f)
-{
-	return dialer_memory_attempt(f->memory->last)->settings->number;
-}
-
-static void line_is_busy(struct fixture *f)
-{
-	happen(f,
-	       (struct dialer_event){.type = DIALER_EVENT_CONNECT_REPORT,
-				     .connect = {DIALER_CONNECT_BUSY, "BUSY"}});
-	happen(f, (struct dialer_event){.type = DIALER_EVENT_GONE,
-					.gone = {false, 8, ""}});
-}
-
-static void come_up(struct fixture *f, uint32_t handle)
-{
-	happen(f, (struct dialer_event){.type = DIALER_EVENT_PHASE,
-					.phase = DIALER_PHASE_NETWORK});
-	happen(f, (struct dialer_event){.type = DIALER_EVENT_IP_UP,
-					.ip = {.ifname = "ppp7"}});
-	assert_werror(do_wait(f, handle), ERROR_SUCCESS);
-	fixture_settle(f);
-}
-
-static const struct router_entry *entry_now(struct fixture *f, uint32_t handle)
-{
-	return router_get(f->router, handle)->entry;
-}
-
-static void stop(struct tevent_context *ev, struct tevent_timer *te,
-		 struct timeval now, void *private_data)
-{
-	fail_msg("nothing is promoted");
-}
-
-static void await_number(struct fixture *f, uint32_t handle, const char *number)
-{
-	struct tevent_timer *limit = tevent_add_timer(
-		f->ev, f->mem, tevent_timeval_current_ofs(30, 0), stop, NULL);
-
-	while (strcmp(entry_now(f, handle)->szLocalPhoneNumber, number) != 0) {
-		tevent_loop_once(f->ev);
-	}
-	talloc_free(limit);
-}
 
 static void test_dialed_in_order(void **state)
 {
@@ -175,23 +109,26 @@ static void test_dialed_in_order(void **state)
 	uint32_t handle = make_modem(f, MPRIO_PromoteAlternates);
 
 	assert_werror(router_connect(f->router, handle), PENDING);
-	assert_string_equal(dialed(f), "5550001");
-	line_is_busy(f);
+	assert_string_equal(modem_dials(f), MODEM_NUMBER);
+	modem_is_busy(f);
 	assert_state(f, handle, ROUTER_IF_STATE_CONNECTING, 0, 0);
-	assert_string_equal(dialed(f), "5550002");
-	line_is_busy(f);
-	assert_string_equal(dialed(f), "5550003");
-	come_up(f, handle);
-	await_number(f, handle, "5550003");
-	assert_string_equal(entry_now(f, handle)->szAlternates[0], "5550001");
-	assert_string_equal(entry_now(f, handle)->szAlternates[1], "5550002");
+	assert_string_equal(modem_dials(f), MODEM_ALTERNATE);
+	modem_is_busy(f);
+	assert_string_equal(modem_dials(f), MODEM_OTHER_ALTERNATE);
+	modem_comes_up(f, handle);
+	await_number(f, handle, MODEM_OTHER_ALTERNATE);
+	assert_string_equal(entry_now(f, handle)->szAlternates[0],
+			    MODEM_NUMBER);
+	assert_string_equal(entry_now(f, handle)->szAlternates[1],
+			    MODEM_ALTERNATE);
 	/* and after a restart, which reads the phonebook */
 	assert_werror(do_disconnect(f, handle), ERROR_SUCCESS);
 	fixture_settle(f);
 	assert_werror(fixture_reopen(f), 0);
 	assert_string_equal(entry_now(f, handle)->szLocalPhoneNumber,
-			    "5550003");
-	assert_string_equal(entry_now(f, handle)->szAlternates[1], "5550002");
+			    MODEM_OTHER_ALTERNATE);
+	assert_string_equal(entry_now(f, handle)->szAlternates[1],
+			    MODEM_ALTERNATE);
 }
 
 /* Without the flag, or when the primary number succeeds, nothing changes. */
@@ -202,13 +139,13 @@ static void test_not_promoted(void **state)
 	char *before = read_phonebook(f);
 
 	assert_werror(router_connect(f->router, handle), PENDING);
-	line_is_busy(f);
-	assert_string_equal(dialed(f), "5550002");
-	come_up(f, handle);
+	modem_is_busy(f);
+	assert_string_equal(modem_dials(f), MODEM_ALTERNATE);
+	modem_comes_up(f, handle);
 	assert_werror(do_disconnect(f, handle), ERROR_SUCCESS);
 	fixture_settle(f);
 	assert_string_equal(entry_now(f, handle)->szLocalPhoneNumber,
-			    "5550001");
+			    MODEM_NUMBER);
 	assert_string_equal(read_phonebook(f), before);
 }
 
@@ -219,10 +156,49 @@ static void test_primary_succeeds(void **state)
 	char *before = read_phonebook(f);
 
 	assert_werror(router_connect(f->router, handle), PENDING);
-	come_up(f, handle);
+	modem_comes_up(f, handle);
 	assert_werror(do_disconnect(f, handle), ERROR_SUCCESS);
 	fixture_settle(f);
 	assert_string_equal(read_phonebook(f), before);
+}
+
+/* What an administrator makes of it while the link is up stays. */
+static void test_promoted_once(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = make_modem(f, MPRIO_PromoteAlternates);
+	struct router_change change = {.fEnabled = true};
+	const struct router_entry *before =
+		router_entry_copy(f->mem, entry_now(f, handle));
+
+	assert_werror(router_connect(f->router, handle), PENDING);
+	modem_is_busy(f);
+	modem_comes_up(f, handle);
+	await_number(f, handle, MODEM_ALTERNATE);
+	change.entry = before;
+	assert_werror(do_set(f, handle, &change), 0);
+	modem_comes_up(f, handle); /* negotiated anew */
+	fixture_settle(f);
+	assert_string_equal(entry_now(f, handle)->szLocalPhoneNumber,
+			    MODEM_NUMBER);
+}
+
+/* The flag counts as it is when a number succeeds. */
+static void test_flag_is_gone(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = make_modem(f, MPRIO_PromoteAlternates);
+	struct router_entry *entry =
+		router_entry_copy(f->mem, entry_now(f, handle));
+	struct router_change change = {.fEnabled = true, .entry = entry};
+
+	assert_werror(router_connect(f->router, handle), PENDING);
+	modem_is_busy(f);
+	entry->dwfOptions &= ~(uint32_t)MPRIO_PromoteAlternates;
+	assert_werror(do_set(f, handle, &change), 0);
+	modem_comes_up(f, handle);
+	assert_string_equal(entry_now(f, handle)->szLocalPhoneNumber,
+			    MODEM_NUMBER);
 }
 
 /* An administrator has taken the number away while it was dialed. */
@@ -235,13 +211,13 @@ static void test_number_is_gone(void **state)
 	char *before;
 
 	assert_werror(router_connect(f->router, handle), PENDING);
-	line_is_busy(f);
+	modem_is_busy(f);
 	entry->szDeviceType = MPRDT_Modem;
 	entry->szLocalPhoneNumber = "5550009";
 	change.entry = entry;
 	assert_werror(do_set(f, handle, &change), 0);
 	before = read_phonebook(f);
-	come_up(f, handle);
+	modem_comes_up(f, handle);
 	assert_werror(do_disconnect(f, handle), ERROR_SUCCESS);
 	fixture_settle(f);
 	assert_string_equal(entry_now(f, handle)->szLocalPhoneNumber,
@@ -262,7 +238,7 @@ static void test_phonebook_says_no(void **state)
 	write_phonebook(f, text);
 	assert_werror(do_reload(f, handle), 0);
 	assert_werror(router_connect(f->router, handle), PENDING);
-	line_is_busy(f);
+	modem_is_busy(f);
 	fixture_settle(f);
 	assert_int_equal(f->memory->starts, 1);
 	assert_state(f, handle, ROUTER_IF_STATE_UNREACHABLE,
@@ -278,6 +254,7 @@ int main(void)
 		cmocka_unit_test(test_targets), cmocka_unit_test(test_tunnels),
 		cmocka_unit_test(test_promote), TEST(test_dialed_in_order),
 		TEST(test_not_promoted),	TEST(test_primary_succeeds),
+		TEST(test_promoted_once),	TEST(test_flag_is_gone),
 		TEST(test_number_is_gone),	TEST(test_phonebook_says_no),
 	};
 

@@ -5,6 +5,7 @@
  * the lock of such a link, as its pppd would.
  */
 #include "router_extended.h"
+#include "router_modem.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -31,6 +32,20 @@ static struct rras_link_record record_of(enum dialer_state link_state,
 		.local_endpoint = "",
 		.ifname = "",
 	};
+}
+
+/* An interface that make_modem() has made calls this one, its target so. */
+static struct rras_link_record call_of(enum dialer_state link_state,
+				       enum dialer_phase phase,
+				       const char *number, uint32_t target)
+{
+	struct rras_link_record record = record_of(link_state, phase);
+
+	record.kind = DIALER_KIND_MODEM;
+	record.device = record.local_endpoint = "/dev/null";
+	record.number = record.remote_endpoint = number;
+	record.target = target;
+	return record;
 }
 
 /* In the process that stands for pppd. */
@@ -149,6 +164,66 @@ static void test_no_target_without_a_key(void **state)
 	end_link(pid);
 }
 
+/* It comes up with an alternate number: while no daemon was there, or after
+ * that, which is the same to the next one. */
+static void test_alternate_is_promoted(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = make_modem(f, MPRIO_PromoteAlternates);
+	pid_t pid = leave_link(f, handle,
+			       call_of(DIALER_CONNECTING, DIALER_PHASE_DIAL,
+				       MODEM_OTHER_ALTERNATE, 2));
+
+	adopt(f);
+	modem_comes_up(f, handle);
+	await_number(f, handle, MODEM_OTHER_ALTERNATE);
+	assert_string_equal(entry_now(f, handle)->szAlternates[0],
+			    MODEM_NUMBER);
+	assert_string_equal(entry_now(f, handle)->szAlternates[1],
+			    MODEM_ALTERNATE);
+	end_link(pid);
+}
+
+/* The entry has another order than it had when the link was dialed. */
+static void test_order_has_changed(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = make_modem(f, MPRIO_PromoteAlternates);
+	struct router_entry *entry =
+		router_entry_copy(f->mem, entry_now(f, handle));
+	struct router_change change = {.fEnabled = true, .entry = entry};
+	pid_t pid;
+
+	entry->szLocalPhoneNumber = MODEM_OTHER_ALTERNATE;
+	entry->szAlternates[0] = MODEM_ALTERNATE;
+	entry->szAlternates[1] = MODEM_NUMBER;
+	assert_werror(do_set(f, handle, &change), ERROR_SUCCESS);
+	pid = leave_link(
+		f, handle,
+		call_of(DIALER_CONNECTING, DIALER_PHASE_DIAL, MODEM_NUMBER, 0));
+	adopt(f);
+	modem_comes_up(f, handle);
+	await_number(f, handle, MODEM_NUMBER);
+	end_link(pid);
+}
+
+/* The daemon that saw it succeed has done what was to be done. */
+static void test_up_before(void **state)
+{
+	struct fixture *f = *state;
+	uint32_t handle = make_modem(f, MPRIO_PromoteAlternates);
+	pid_t pid = leave_link(
+		f, handle,
+		call_of(DIALER_CONNECTED, DIALER_PHASE_UP, MODEM_ALTERNATE, 1));
+
+	adopt(f);
+	modem_comes_up(f, handle); /* its plugin tells all of it again */
+	fixture_settle(f);
+	assert_string_equal(entry_now(f, handle)->szLocalPhoneNumber,
+			    MODEM_NUMBER);
+	end_link(pid);
+}
+
 /* The daemon died between the disabling and the hang-up. */
 static void test_disabled(void **state)
 {
@@ -209,6 +284,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_next_target_has_its_key),
 		TEST(test_no_target_without_a_key),
+		TEST(test_alternate_is_promoted),
+		TEST(test_order_has_changed),
+		TEST(test_up_before),
 		TEST(test_disabled),
 		TEST(test_silent),
 		TEST(test_nobodys),

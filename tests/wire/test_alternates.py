@@ -72,6 +72,20 @@ class Alternates(rig.RigTest):
         self.assertEqual(self.numbers(handle), promoted)
         self.assertEqual(self.server.connect(handle, blocking=1), 0)
 
+    def test_promotion_by_the_next_rrasd(self):
+        """The one before is killed while the alternate number is called."""
+        handle = self.dialing(BUSY, ANSWERS, promote=True)
+        self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
+        rig.wait_for(lambda: rig.router(
+            'sh', '-c', 'grep -l %s /run/rras/links/* || :' % ANSWERS), 10,
+            'the alternate number')
+        rig.rrasd('kill9')
+        rig.rrasd('start')
+        self.reconnect()
+        rig.wait_for(lambda: self.numbers(handle) == [ANSWERS, BUSY], 30,
+                     'the promotion')
+        self.assertInterface(self.server.interface(handle), CONNECTED)
+
     def test_nobody(self):
         """The last one's word is the result, and nothing is promoted."""
         handle = self.dialing(NO_CARRIER, BUSY, promote=True)
