@@ -119,6 +119,9 @@ struct dialer_settings {
 	/** L2TP: the pre-shared key of its IPsec; empty for L2TP alone.
 	 * Burnt with the settings. */
 	DATA_BLOB ipsec_key;
+	/** SSTP: its TLS is the encryption, and there is no MPPE inside of it,
+	 * as there is none inside of IPsec. */
+	bool tls_encrypts;
 };
 
 /** @brief The states of a link, as GetInfo shows them. */
@@ -238,6 +241,11 @@ struct dialer_config {
  */
 struct dialer_settings *
 dialer_settings_copy(TALLOC_CTX *mem_ctx, const struct dialer_settings *from);
+
+/** @brief What is wanted of MPPE at the target that is tried now: nothing where
+ * the tunnel encrypts all of it already. */
+enum dialer_encryption
+dialer_settings_mppe(const struct dialer_settings *settings);
 
 /**
  * @brief Make the dialer.

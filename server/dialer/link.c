@@ -308,8 +308,8 @@ void link_begin_target(struct dialer_link *link)
 	link->facts = (struct dialer_facts){
 		.kind = link->settings->kind,
 		.tried = link->tried,
-		.mppe_demanded =
-			link->settings->encryption >= DIALER_ENCRYPTION_REQUIRE,
+		.mppe_demanded = dialer_settings_mppe(link->settings) >=
+				 DIALER_ENCRYPTION_REQUIRE,
 	};
 	status->kind = link->settings->kind;
 	status->dwPort = port_claim_port(link->claim)->dwPort;

@@ -85,24 +85,11 @@ WERROR pppd_args_authentication(struct argv *argv,
 	return add_eap(argv, config, settings);
 }
 
-/*
- * IPsec encrypts all of the link already. Windows then has no MPPE, whatever
- * the entry wants, and its servers refuse it.
- */
-static enum dialer_encryption
-encryption_of(const struct dialer_settings *settings)
-{
-	return settings->kind == DIALER_KIND_L2TP &&
-			       settings->ipsec_key.length > 0
-		       ? DIALER_ENCRYPTION_NONE
-		       : settings->encryption;
-}
-
 /* pppd knows no 56 bit, and "if possible" only with our plugin. */
 void pppd_args_encryption(struct argv *argv,
 			  const struct dialer_settings *settings)
 {
-	switch (encryption_of(settings)) {
+	switch (dialer_settings_mppe(settings)) {
 	case DIALER_ENCRYPTION_NONE:
 		argv_add(argv, "nomppe");
 		break;

@@ -11,6 +11,29 @@ bool dialer_kind_is_tunnel(enum dialer_kind kind)
 	       kind == DIALER_KIND_SSTP;
 }
 
+/*
+ * Windows then has no MPPE, whatever the entry wants, and its servers refuse
+ * it.
+ */
+static bool tunnel_encrypts(const struct dialer_settings *settings)
+{
+	switch (settings->kind) {
+	case DIALER_KIND_L2TP:
+		return settings->ipsec_key.length > 0;
+	case DIALER_KIND_SSTP:
+		return settings->tls_encrypts;
+	default:
+		return false;
+	}
+}
+
+enum dialer_encryption
+dialer_settings_mppe(const struct dialer_settings *settings)
+{
+	return tunnel_encrypts(settings) ? DIALER_ENCRYPTION_NONE
+					 : settings->encryption;
+}
+
 static void burn(const void *secret)
 {
 	if (secret != NULL) {

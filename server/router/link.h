@@ -33,7 +33,8 @@ WERROR link_settings(TALLOC_CTX *mem_ctx, const struct router_entry *entry,
 		     struct dialer_settings *settings);
 
 /**
- * @brief L2TP's IPsec.
+ * @brief The tunnels' own encryption: SSTP's TLS, which an entry that demands
+ *        encryption is content with; and L2TP's IPsec.
  *
  * MPRIO_IpSecPreSharedKey "Configured the demand-dial interface to use
  * preshared key" (2.2.1.2.83): without one such an interface is not dialed,

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * L2TP's IPsec, of an entry and the interface's pre-shared key; see link.h.
+ * Tunnels that encrypt by themselves: L2TP by IPsec, with the interface's
+ * pre-shared key, and SSTP by TLS; see link.h.
  *
  * An entry that asks for no key is dialed without IPsec.  Windows would look
  * for a certificate of the machine's then, which this router has none of; what
  * an entry of that kind wants encrypted is encrypted by MPPE.
+ *
+ * TLS of version 1.2 or later has 128 bit at least: as strong as the strongest
+ * encryption that an entry can demand.
  */
 #include "link.h"
 #include "gen_ndr/rras_types.h"
@@ -28,6 +32,7 @@ WERROR link_security(const struct router_entry *entry,
 		     const struct router_key *key,
 		     struct dialer_settings *settings)
 {
+	settings->tls_encrypts = true;
 	if (!may_be_l2tp(settings)) {
 		return WERR_OK;
 	}

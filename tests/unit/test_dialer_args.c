@@ -269,6 +269,26 @@ static void test_l2tp(void **state)
 	config.vici_socket = NULL;
 }
 
+static void test_sstp(void **state)
+{
+	config.tunnel_helper = "/usr/libexec/openrras/rras-tunnel";
+	settings.kind = DIALER_KIND_SSTP;
+	settings.number = "vpn.example.org";
+	settings.encryption = DIALER_ENCRYPTION_REQUIRE_MAX;
+	make_args("");
+	assert_value("rras-tunnel", "sstp");
+	assert_has("require-mppe-128");
+	/* TLS encrypts */
+	settings.tls_encrypts = true;
+	make_args("");
+	assert_has("nomppe");
+	assert_has("noccp");
+	/* but no other tunnel */
+	settings.kind = DIALER_KIND_PPTP;
+	make_args("");
+	assert_has("require-mppe-128");
+}
+
 static void test_too_long(void **state)
 {
 	char text[300];
@@ -302,6 +322,7 @@ int main(void)
 		TEST(test_lcp_extensions),
 		TEST(test_serial),
 		TEST(test_l2tp),
+		TEST(test_sstp),
 		TEST(test_too_long),
 	};
 

@@ -58,6 +58,29 @@ static void test_modem_report(void **state)
 	assert_end(f, ERROR_PPP_NO_RESPONSE, true);
 }
 
+/* Two who insist on different strengths. Inside of IPsec we do not. */
+static void test_peer_insists_on_mppe(void **state)
+{
+	static uint8_t key[] = "k3y";
+	struct fixture *f = *state;
+	struct dialer_settings settings = direct;
+
+	settings.kind = DIALER_KIND_L2TP;
+	settings.number = "vpn.example.org";
+	settings.encryption = DIALER_ENCRYPTION_REQUIRE;
+	assert_code(dialer_link_connect(f->link, &settings), PENDING);
+	phase(f, DIALER_PHASE_NETWORK);
+	terminate(f, DIALER_PROTOCOL_LCP, true, "MPPE required but not seen");
+	gone(f, false, 5);
+	assert_end(f, ERROR_NO_REMOTE_ENCRYPTION, true);
+	settings.ipsec_key = data_blob_const(key, 3);
+	assert_code(dialer_link_connect(f->link, &settings), PENDING);
+	phase(f, DIALER_PHASE_NETWORK);
+	terminate(f, DIALER_PROTOCOL_LCP, true, "MPPE required but not seen");
+	gone(f, false, 5);
+	assert_end(f, ERROR_NO_LOCAL_ENCRYPTION, true);
+}
+
 /* Addresses refused: pppd stays, so the dialer ends it. */
 static void test_address_refused(void **state)
 {
@@ -282,6 +305,7 @@ int main(void)
 		TEST(test_attempt_fails),
 		TEST(test_child_just_ends),
 		TEST(test_modem_report),
+		TEST(test_peer_insists_on_mppe),
 		TEST(test_address_refused),
 		TEST(test_loss_of_a_link),
 		TEST(test_ipv6_may_go),

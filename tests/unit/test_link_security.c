@@ -50,6 +50,7 @@ static const struct way {
 	{"VPN", "vpn", "", "192.0.2.1", MPR_VS_Default},
 	{"L2TP", "vpn", "", "192.0.2.1", MPR_VS_L2tpOnly},
 	{"SSTP", "vpn", "WAN Miniport (SSTP)", "192.0.2.1", MPR_VS_Default},
+	{"SSTP first", "vpn", "", "192.0.2.1", 6},
 };
 
 static const uint32_t demands[] = {
@@ -124,7 +125,10 @@ static bool encryption_holds(const struct router_entry *entry, bool has_key,
 		   (!ipsec && (entry->dwfOptions & MPRIO_IpSecPreSharedKey))) {
 		return false;
 	}
-	if (ipsec || !demands_encryption(entry)) {
+	if (ipsec || settings->kind == DIALER_KIND_SSTP) {
+		return has(argv, "nomppe"); /* IPsec and TLS encrypt */
+	}
+	if (!demands_encryption(entry)) {
 		return true;
 	}
 	return !has(argv, "nomppe") && !has(argv, "noccp") &&

@@ -15,6 +15,7 @@ from dimsvc import CONNECTED, DISCONNECTED, UNREACHABLE
 from ras_tunnels import ISP, KINDS, TunnelTest
 
 RAS_PORT_AUTHENTICATED = 5
+ERROR_NO_LOCAL_ENCRYPTION = 741
 ERROR_IPSEC_AUTHENTICATION = 789
 ERROR_AUTOMATIC_VPN_FAILED = 800
 ERROR_VPN_REFUSED = 808
@@ -110,6 +111,16 @@ class Dialing(TunnelTest):
         self.ends(handle, ERROR_IPSEC_AUTHENTICATION)
         self.set_key(handle, ras_tunnels.KEY)
         self.ends(handle, 0)
+
+    def test_tls_is_the_encryption(self):
+        """Whoever demands encryption is content with SSTP's TLS, and has no
+        MPPE inside of it; the server of port 1003 has nothing else."""
+        for encryption in (dimsvc.MPR_ET_Require, dimsvc.MPR_ET_RequireMax):
+            self.ends(self.add_kind('SSTP', number=ras_tunnels.NAME + ':1005',
+                                    encryption=encryption), 0)
+        self.ends(self.add_kind('SSTP', number=ras_tunnels.NAME + ':1003',
+                                encryption=dimsvc.MPR_ET_Require),
+                  ERROR_NO_LOCAL_ENCRYPTION)
 
     def test_silent(self):
         self.ends(self.add_kind('PPTP', number='10.99.0.99'),
