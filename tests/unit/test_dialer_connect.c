@@ -177,6 +177,9 @@ static void test_refusals(void **state)
 	       "VOICE");
 	expect((struct modem){"OK", "ERROR", -1, ""}, "1", DIALER_CONNECT_ERROR,
 	       "ERROR");
+	/* "redial blocked": too often, or too soon */
+	expect((struct modem){"OK", "DELAYED", -1, ""}, "1",
+	       DIALER_CONNECT_ERROR, "DELAYED");
 	expect((struct modem){"OK", "BLACKLISTED", -1, ""}, "1",
 	       DIALER_CONNECT_ERROR, "BLACKLISTED");
 }
