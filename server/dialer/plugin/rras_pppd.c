@@ -178,12 +178,12 @@ static int set_names(char **argv)
 
 /*
  * [MS-RRASM] 2.2.1.2.84, MPRIO_DisableLcpExtensions: "disables the PPP LCP
- * extensions defined in [RFC1570]".  pppd sends none of them, and would grant
- * a peer one, a call-back; and the end point's name, of RFC 1990.
+ * extensions defined in [RFC1570]".  pppd sends none of them, and grants a peer
+ * none, no call-back for one.  What it does grant beyond RFC 1661 is the name
+ * of the peer's end point, of RFC 1990: an extension of LCP, too.
  */
 static int set_no_lcp_extensions(char **argv)
 {
-	lcp_allowoptions[0].neg_cbcp = 0;
 	lcp_allowoptions[0].neg_endpoint = 0;
 	return 1;
 }
@@ -258,7 +258,7 @@ static compat_option options[] = {
 	{.name = "rras-no-lcp-extensions",
 	 .type = o_special_noarg,
 	 .addr = (void *)set_no_lcp_extensions,
-	 .description = "grant nothing of RFC 1570",
+	 .description = "grant nothing beyond RFC 1661",
 	 .flags = OPT_PRIV | OPT_NOPRINT},
 	{.name = "rras-default-route",
 	 .type = o_bool,
