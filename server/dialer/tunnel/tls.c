@@ -8,9 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 #include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <util/tevent_unix.h>
 #include "byte_queue.h"
+#include "tls_trust.h"
 
 /* "NORMAL" may allow what the machine's policy allows; never below 1.2. */
 #define PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
@@ -21,14 +21,11 @@
 #define MAX_RECORDS 8
 #define TEXT_SIZE   200
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 struct tls_stream {
 	struct tevent_context *ev;
 	int fd;
 	gnutls_session_t session;
-	gnutls_certificate_credentials_t credentials;
-	gnutls_typed_vdata_st expected[2]; /* of the certificate */
+	struct tls_trust trust;
 	struct tevent_fd *fde;
 	struct tevent_immediate *pending; /* bytes inside of the library */
 	const struct tls_stream_ops *ops;
@@ -48,9 +45,7 @@ static int tls_stream_destructor(struct tls_stream *stream)
 		}
 		gnutls_deinit(stream->session);
 	}
-	if (stream->credentials != NULL) {
-		gnutls_certificate_free_credentials(stream->credentials);
-	}
+	tls_trust_end(&stream->trust);
 	close(stream->fd);
 	return 0;
 }
@@ -75,50 +70,11 @@ static bool is_address(const char *server)
 	       inet_pton(AF_INET6, server, address) == 1;
 }
 
-/* Nobody to trust is not "trust everybody": the handshake fails then. */
-static int load_trust(struct tls_stream *stream, const char *ca_file)
-{
-	int count = ca_file[0] != '\0'
-			    ? gnutls_certificate_set_x509_trust_file(
-				      stream->credentials, ca_file,
-				      GNUTLS_X509_FMT_PEM)
-			    : gnutls_certificate_set_x509_system_trust(
-				      stream->credentials);
-
-	return count < 0 ? count : 0;
-}
-
-/*
- * The name, and that the certificate is one for servers: an authority that
- * signs those of clients or of mail does not mean them to be this one's.  One
- * that does not say what it is for is for everything (RFC 5280 4.2.1.12), as
- * it is for Windows.
- */
-static void expect_certificate(struct tls_stream *stream, const char *server)
-{
-	static const char purpose[] = GNUTLS_KP_TLS_WWW_SERVER;
-
-	stream->expected[0] = (gnutls_typed_vdata_st){
-		.type = GNUTLS_DT_DNS_HOSTNAME,
-		.data = (uint8_t *)(uintptr_t)server,
-	};
-	stream->expected[1] = (gnutls_typed_vdata_st){
-		.type = GNUTLS_DT_KEY_PURPOSE_OID,
-		.data = (uint8_t *)(uintptr_t)purpose,
-	};
-	gnutls_session_set_verify_cert2(stream->session, stream->expected,
-					COUNT(stream->expected), 0);
-}
-
 static int set_up(struct tls_stream *stream,
 		  const struct tls_settings *settings)
 {
-	int ret;
+	int ret = tls_trust_load(&stream->trust, settings->ca_file);
 
-	ret = gnutls_certificate_allocate_credentials(&stream->credentials);
-	if (ret == 0) {
-		ret = load_trust(stream, settings->ca_file);
-	}
 	if (ret == 0) {
 		ret = gnutls_init(&stream->session, GNUTLS_CLIENT |
 							    GNUTLS_NONBLOCK |
@@ -129,9 +85,8 @@ static int set_up(struct tls_stream *stream,
 						 NULL);
 	}
 	if (ret == 0) {
-		ret = gnutls_credentials_set(stream->session,
-					     GNUTLS_CRD_CERTIFICATE,
-					     stream->credentials);
+		ret = tls_trust_demand(&stream->trust, stream->session,
+				       settings->server);
 	}
 	/* RFC 6066 section 3: no literal addresses */
 	if (ret == 0 && !is_address(settings->server)) {
@@ -140,7 +95,6 @@ static int set_up(struct tls_stream *stream,
 					     strlen(settings->server));
 	}
 	if (ret == 0) {
-		expect_certificate(stream, settings->server);
 		gnutls_transport_set_int(stream->session, stream->fd);
 	}
 	return ret;
@@ -217,27 +171,6 @@ static void tls_connect_ready(struct tevent_context *ev, struct tevent_fd *fde,
 		talloc_get_type_abort(private_data, struct tevent_req));
 }
 
-/* What is wrong with the certificate, in the library's words. */
-static void tls_connect_distrust(struct tevent_req *req)
-{
-	struct tls_connect_state *state =
-		tevent_req_data(req, struct tls_connect_state);
-	gnutls_session_t session = state->stream->session;
-	gnutls_datum_t words = {.data = NULL};
-	unsigned int status = gnutls_session_get_verify_cert_status(session);
-
-	if (gnutls_certificate_verification_status_print(
-		    status, GNUTLS_CRT_X509, &words, 0) != 0) {
-		tls_connect_fail(req, TLS_BAD_CERTIFICATE, "");
-		return;
-	}
-	while (words.size > 0 && words.data[words.size - 1] == ' ') {
-		words.data[--words.size] = '\0'; /* behind each sentence */
-	}
-	tls_connect_fail(req, TLS_BAD_CERTIFICATE, (const char *)words.data);
-	gnutls_free(words.data);
-}
-
 static enum tls_error error_of(int ret)
 {
 	switch (ret) {
@@ -271,6 +204,7 @@ static void tls_connect_step(struct tevent_req *req)
 		tevent_req_data(req, struct tls_connect_state);
 	struct tls_stream *stream = state->stream;
 	int ret = gnutls_handshake(stream->session);
+	char words[TEXT_SIZE];
 
 	if (ret == 0) {
 		TALLOC_FREE(stream->fde);
@@ -283,7 +217,8 @@ static void tls_connect_step(struct tevent_req *req)
 	} else if (ret == GNUTLS_E_CERTIFICATE_VERIFICATION_ERROR) {
 		/* tell the server why, as the library does not */
 		(void)gnutls_alert_send_appropriate(stream->session, ret);
-		tls_connect_distrust(req);
+		tls_trust_words(stream->session, words, sizeof(words));
+		tls_connect_fail(req, TLS_BAD_CERTIFICATE, words);
 	} else {
 		tls_connect_fail(req, error_of(ret),
 				 words_of(stream->session, ret));
