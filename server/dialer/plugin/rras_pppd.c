@@ -31,6 +31,7 @@
 #include "channel.h"
 #include "dialed.h"
 #include "plugin.h"
+#include "port.h"
 #include "served.h"
 #include "transport.h"
 
@@ -393,6 +394,7 @@ static void on_phase(void *unused, int phase)
 	mppe_optional_phase(phase);
 	served_phase(phase);
 	channel_phase(phase);
+	port_phase();
 	dialed_phase();
 }
 
