@@ -366,6 +366,11 @@ static const struct dialer_cause table[] = {
 	 "No access concentrator answered on the Ethernet",
 	 "No PADO for our PADI: absent, wrong service or cable out. Windows "
 	 "says 678 too"},
+	{CAUSE_NO_LINK, DIALER_KIND_MODEM, "Connect script", CAUSE_BEFORE_UP,
+	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
+	 "The program that dials could not be run, or was killed",
+	 "It reports whatever the modem or the port does to it, and has not; as "
+	 "with the helper of tunnels, no port is at fault"},
 	{CAUSE_NO_LINK, CAUSE_ANY, NULL, CAUSE_BEFORE_UP, ERROR_PORT_OR_DEVICE,
 	 true, "The port could not be used",
 	 "pppd gave up on the tty before the connect script spoke"},
