@@ -270,7 +270,8 @@ static void set(const char *name, const char *value)
 		     {"gateway", &settings.default_gateway},
 		     {"extensions", &settings.lcp_extensions},
 		     {"vj", &settings.ip_header_compression},
-		     {"compress", &settings.software_compression}};
+		     {"compress", &settings.software_compression},
+		     {"tls", &settings.tls_encrypts}};
 	const struct {
 		const char *name;
 		const char **text;

@@ -10,11 +10,13 @@
 
 #include <stddef.h>
 
+#define CONTROL_LINE 128
+
 struct control {
 	int fd; /**< poll this for input */
 	int reply_fd;
 	size_t have;
-	char line[128];
+	char line[CONTROL_LINE];
 };
 
 /** @brief Make the two FIFOs. Exits with a message on failure. */

@@ -117,7 +117,7 @@ static void exec_pppd(const struct line *line, const char *options,
 	snprintf(fd, sizeof(fd), "%d", ready_fd);
 	execl(PPPD, "pppd", "nodetach", "notty", "local", "silent", "plugin",
 	      line->plugin, "ready-fd", fd, "linkname", line->name, "file",
-	      options, NULL);
+	      options, line->addresses, NULL);
 	_exit(127);
 }
 
@@ -186,29 +186,48 @@ static void end_pppd(struct line *line)
 		}
 		usleep(10000);
 	}
-	kill(-line->pppd, SIGKILL);
-	waitpid(line->pppd, NULL, 0);
-	line->pppd = 0;
+	line_kill(line);
+}
+
+void line_kill(struct line *line)
+{
+	if (line->pppd != 0) {
+		kill(-line->pppd, SIGKILL);
+		waitpid(line->pppd, NULL, 0);
+		line->pppd = 0;
+	}
 	close_ready(line);
 }
 
 void line_release(struct line *line)
 {
 	end_pppd(line);
+	if (line->master == -1) {
+		return;
+	}
 	tcflush(line->master, TCIOFLUSH);
 	fcntl(line->master, F_SETFL, O_NONBLOCK);
 	set_raw(line->master);
 }
 
-void line_drop(struct line *line)
+static void line_close(struct line *line)
 {
 	/* pppd holds a copy of the master: it must go for the line to drop. */
-	if (line->pppd != 0) {
-		kill(-line->pppd, SIGKILL);
-		waitpid(line->pppd, NULL, 0);
-	}
-	close_ready(line);
+	line_kill(line);
 	close(line->watch);
 	close(line->master);
+	line->watch = line->master = -1;
+	line->in_use = false;
+}
+
+void line_drop(struct line *line)
+{
+	line_close(line);
 	line_open(line);
+}
+
+void line_unplug(struct line *line)
+{
+	unlink(line->device);
+	line_close(line);
 }

@@ -13,14 +13,15 @@
 #include <sys/types.h>
 
 struct line {
-	const char *device; /**< symbolic link to the slave */
-	const char *name;   /**< of the link in pppd's pid file */
-	const char *plugin; /**< path of ready_pppd.so */
-	int master;
-	int watch;    /**< inotify on the slave: poll this for input */
-	bool in_use;  /**< somebody has the slave open */
-	pid_t pppd;   /**< 0: nobody answers */
-	int ready_fd; /**< readable when pppd listens; -1 otherwise */
+	const char *device;    /**< symbolic link to the slave */
+	const char *name;      /**< of the link in pppd's pid file */
+	const char *plugin;    /**< path of ready_pppd.so */
+	const char *addresses; /**< LOCAL:REMOTE, pppd's */
+	int master;	       /**< -1: unplugged */
+	int watch;	       /**< inotify on the slave: poll this for input */
+	bool in_use;	       /**< somebody has the slave open */
+	pid_t pppd;	       /**< 0: nobody answers */
+	int ready_fd;	       /**< readable when pppd listens; -1 otherwise */
 };
 
 enum line_event {
@@ -47,7 +48,13 @@ void line_release(struct line *line);
 /** @brief Collect pppd if it has ended; true when it has. */
 bool line_reap(struct line *line);
 
+/** @brief pppd is gone, and has not said a word; if there was one. */
+void line_kill(struct line *line);
+
 /** @brief Hang up: the router sees the loss of the line. */
 void line_drop(struct line *line);
+
+/** @brief The same, and there is no device until line_open(). */
+void line_unplug(struct line *line);
 
 #endif

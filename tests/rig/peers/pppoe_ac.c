@@ -3,7 +3,8 @@
  * A PPPoE access concentrator in kernel mode, for the rig.
  *
  *   pppoe-ac -i INTERFACE -c CONTROL -p READY_PLUGIN SERVICE...
- *   SERVICE: NAME=OPTIONS_FILE[,no-address] | NAME=error | NAME=silent
+ *   SERVICE: NAME=OPTIONS_FILE[,no-address] | NAME=error | NAME=silent |
+ *            NAME=mute
  *
  * Debian's pppoe-server has no kernel mode and loses its clients' first LCP
  * packet. This one sends PADS when its pppd listens, can be absent, and can
@@ -34,6 +35,7 @@
 #define AC_NAME	     "rig-ac"
 #define MAX_SERVICES 32
 #define FIRST_NET    20
+#define MUTE_ID	     1 /* below those of sessions with a pppd */
 
 /* What an epoll event belongs to; session ids are below. */
 enum source {
@@ -85,6 +87,21 @@ static void send_pads(struct concentrator *ac,
 	pppoe_add_string(&frame, PPPOE_SERVICE_NAME, session->service->name);
 	pppoe_add_host_uniq(&frame, &session->host_uniq);
 	transmit(ac, &frame);
+}
+
+/* As if there were a session; nothing is behind it. */
+static void send_mute_pads(struct concentrator *ac,
+			   const struct pppoe_request *request,
+			   const struct pppoe_service *service)
+{
+	struct pppoe_session session = {
+		.id = MUTE_ID,
+		.service = service,
+		.host_uniq = request->host_uniq,
+	};
+
+	memcpy(session.client, request->client, PPPOE_MAC_LEN);
+	send_pads(ac, &session);
 }
 
 static void send_pads_error(struct concentrator *ac,
@@ -165,6 +182,10 @@ static void take_padr(struct concentrator *ac,
 		return;
 	}
 	if (service->silent) {
+		return;
+	}
+	if (service->mute) {
+		send_mute_pads(ac, request, service);
 		return;
 	}
 	if (ac->refuse || service->options == NULL) {
@@ -316,8 +337,9 @@ static void add_service(struct concentrator *ac, char *argument)
 		.name = argument,
 		.net = FIRST_NET + (unsigned)ac->num_services++,
 		.silent = strcmp(value, "silent") == 0,
+		.mute = strcmp(value, "mute") == 0,
 	};
-	if (strcmp(value, "error") != 0 && !service->silent) {
+	if (strcmp(value, "error") != 0 && !service->silent && !service->mute) {
 		service->options = strtok(value, ",");
 		service->no_address = strtok(NULL, ",") != NULL;
 	}

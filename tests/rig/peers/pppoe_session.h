@@ -14,6 +14,8 @@ struct pppoe_service {
 	const char *options;
 	/** never answer a request, so that the client waits */
 	bool silent;
+	/** grant a session, in which nobody speaks PPP */
+	bool mute;
 	/** give the client no address */
 	bool no_address;
 	/** second byte of the addresses: 10.NET.0.1 is our end */

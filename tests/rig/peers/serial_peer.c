@@ -2,7 +2,8 @@
 /*
  * The peer at the far end of a serial device, for the rig.
  *
- *   serial-peer -d DEVICE -c CONTROL -p READY_PLUGIN -n NAME ANSWER...
+ *   serial-peer -d DEVICE -c CONTROL -p READY_PLUGIN -n NAME
+ *               -a LOCAL:REMOTE ANSWER...
  *
  * One ANSWER without a number: a null-modem cable with pppd at its end.
  * Answers of the form NUMBER=ANSWER: a Hayes modem on a telephone line.
@@ -15,7 +16,9 @@
  *
  * Control commands (control.h):
  *   drop           the line is lost now
- *   silent, speak  answer nothing at all; answer again
+ *   silent, speak  answer nothing at all, nor go on with a link; answer again
+ *   unplug, plug   the device goes away; it comes back
+ *   serve FILE     whoever opens a null-modem cable next gets these options
  */
 #include <err.h>
 #include <poll.h>
@@ -89,12 +92,43 @@ static void reset(struct peer *peer)
 	peer->state = peer->line.in_use ? STATE_COMMAND : STATE_IDLE;
 }
 
-static void drop(struct peer *peer)
+/* The call ends by what is done to the line. */
+static void lose_line(struct peer *peer, void (*how)(struct line *))
 {
 	set_timer(peer, 0);
-	line_drop(&peer->line);
+	how(&peer->line);
 	modem_reset(&peer->modem);
 	peer->state = STATE_IDLE;
+}
+
+static void drop(struct peer *peer)
+{
+	lose_line(peer, line_drop);
+}
+
+/* Not a word more, not even that it is the last one. */
+static void fall_silent(struct peer *peer)
+{
+	peer->silent = true;
+	line_kill(&peer->line);
+	reset(peer);
+}
+
+static void speak(struct peer *peer)
+{
+	peer->silent = false;
+	if (!peer->is_modem) {
+		set_timer(peer, RESPAWN_MS);
+	}
+}
+
+static void serve(struct peer *peer, const char *file)
+{
+	static char name[CONTROL_LINE];
+
+	strcpy(name, file);
+	peer->answers[0] = name;
+	peer->silent = false;
 }
 
 /* What the list says about a number. */
@@ -254,26 +288,35 @@ static void timer_expired(struct peer *peer)
 	}
 }
 
+static bool obey(struct peer *peer, const char *command)
+{
+	bool plugged = peer->line.master != -1;
+
+	if (strcmp(command, "drop") == 0 && plugged) {
+		drop(peer);
+	} else if (strcmp(command, "unplug") == 0 && plugged) {
+		lose_line(peer, line_unplug);
+	} else if (strcmp(command, "plug") == 0 && !plugged) {
+		line_open(&peer->line);
+	} else if (strcmp(command, "silent") == 0) {
+		fall_silent(peer);
+	} else if (strcmp(command, "speak") == 0) {
+		speak(peer);
+	} else if (strncmp(command, "serve ", 6) == 0 && !peer->is_modem) {
+		serve(peer, command + 6);
+	} else {
+		return false;
+	}
+	return true;
+}
+
 static void take_command(struct peer *peer)
 {
 	const char *command;
 
 	while ((command = control_next(&peer->control)) != NULL) {
-		if (strcmp(command, "drop") == 0) {
-			drop(peer);
-		} else if (strcmp(command, "silent") == 0) {
-			peer->silent = true;
-			reset(peer);
-		} else if (strcmp(command, "speak") == 0) {
-			peer->silent = false;
-			if (!peer->is_modem) {
-				set_timer(peer, RESPAWN_MS);
-			}
-		} else {
-			control_reply(&peer->control, "error: unknown command");
-			continue;
-		}
-		control_reply(&peer->control, "ok");
+		control_reply(&peer->control,
+			      obey(peer, command) ? "ok" : "error: not now");
 	}
 }
 
@@ -330,7 +373,7 @@ int main(int argc, char *argv[])
 	const char *control = NULL;
 	int option;
 
-	while ((option = getopt(argc, argv, "d:c:p:n:")) != -1) {
+	while ((option = getopt(argc, argv, "d:c:p:n:a:")) != -1) {
 		switch (option) {
 		case 'd':
 			peer.line.device = optarg;
@@ -344,14 +387,17 @@ int main(int argc, char *argv[])
 		case 'n':
 			peer.line.name = optarg;
 			break;
+		case 'a':
+			peer.line.addresses = optarg;
+			break;
 		default:
 			exit(2);
 		}
 	}
 	if (peer.line.device == NULL || control == NULL ||
 	    peer.line.plugin == NULL || peer.line.name == NULL ||
-	    optind == argc) {
-		errx(2, "-d, -c, -p, -n and an answer are needed");
+	    peer.line.addresses == NULL || optind == argc) {
+		errx(2, "-d, -c, -p, -n, -a and an answer are needed");
 	}
 	peer.answers = argv + optind;
 	peer.is_modem = strchr(peer.answers[0], '=') != NULL;
