@@ -5,10 +5,11 @@ with bare pppd, and through rrasd, in one guest.
     scale.py [--links N] [--at-once N]
 
 Runs in the host client of the rig. Bare pppds are started by xargs, so many at
-once; rrasd gets all its Connects at once, from rrasctl, and lets as many dial
-("rras:max dials"), and then 32, which is what it does by default.
+once; rrasd gets its Connects from rrasctl, and lets as many dial ("rras:max
+dials"), and then 16, which is how many rrasctl has under way by itself.
 """
 import argparse
+import collections
 import os
 import sys
 import time
@@ -97,8 +98,14 @@ def bare(links, at_once):
 
 
 def connected(server, handles):
-    return sum(server.interface(handle).state == dimsvc.CONNECTED
-               for handle in handles)
+    """How many are; why the others are not is printed."""
+    seen = collections.Counter((info.state, info.error) for info
+                               in map(server.interface, handles))
+    held = sum(count for (state, _), count in seen.items()
+               if state == dimsvc.CONNECTED)
+    if held < len(handles):
+        print('    states and errors: %s' % dict(seen), flush=True)
+    return held
 
 
 def through_rrasd(links, at_once):
@@ -139,7 +146,7 @@ def main():
         options.links, os.sysconf('SC_PHYS_PAGES') *
         os.sysconf('SC_PAGE_SIZE') / 2**30), flush=True)
     rate, memory = bare(options.links, options.at_once)
-    for at_once in (options.at_once, 32):
+    for at_once in (options.at_once, 16):
         ours, in_guest = through_rrasd(options.links, at_once)
         print('    %.2f of the rate of bare pppd, %.2f of the guest\'s memory'
               % (ours / rate, in_guest / memory), flush=True)
