@@ -16,7 +16,7 @@ struct line {
 	const char *device;    /**< symbolic link to the slave */
 	const char *name;      /**< of the link in pppd's pid file */
 	const char *plugin;    /**< path of ready_pppd.so */
-	const char *addresses; /**< LOCAL:REMOTE, pppd's */
+	const char *addresses; /**< LOCAL:REMOTE, pppd's; or NULL */
 	int master;	       /**< -1: unplugged */
 	int watch;	       /**< inotify on the slave: poll this for input */
 	bool in_use;	       /**< somebody has the slave open */

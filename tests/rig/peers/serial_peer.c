@@ -3,7 +3,7 @@
  * The peer at the far end of a serial device, for the rig.
  *
  *   serial-peer -d DEVICE -c CONTROL -p READY_PLUGIN -n NAME
- *               -a LOCAL:REMOTE ANSWER...
+ *               [-a LOCAL:REMOTE] ANSWER...
  *
  * One ANSWER without a number: a null-modem cable with pppd at its end.
  * Answers of the form NUMBER=ANSWER: a Hayes modem on a telephone line.
@@ -396,8 +396,8 @@ int main(int argc, char *argv[])
 	}
 	if (peer.line.device == NULL || control == NULL ||
 	    peer.line.plugin == NULL || peer.line.name == NULL ||
-	    peer.line.addresses == NULL || optind == argc) {
-		errx(2, "-d, -c, -p, -n, -a and an answer are needed");
+	    optind == argc) {
+		errx(2, "-d, -c, -p, -n and an answer are needed");
 	}
 	peer.answers = argv + optind;
 	peer.is_modem = strchr(peer.answers[0], '=') != NULL;
