@@ -177,20 +177,32 @@ class Pause(AutodialTest):
 
 
 class Hours(AutodialTest):
-    def now(self):
-        return [int(part) for part in rig.router(
+    def setUp(self):
+        super().setUp()
+        self.then, self.since = time.time(), time.monotonic()
+        self.addCleanup(self.set_clock, 0)
+
+    def set_clock(self, by):
+        """So many seconds from what is true."""
+        time.clock_settime(time.CLOCK_REALTIME, self.then + by +
+                           time.monotonic() - self.since)
+
+    def half_past(self, second):
+        """Set it to the middle of this hour, whose end is far away then:
+        (by how many seconds, day, hour)."""
+        day, hour, minute, now = [int(part) for part in rig.router(
             'date', '+%w %H %M %S').split()]
+        by = (30 - minute) * 60 + second - now
+        self.set_clock(by)
+        return by, day, hour
 
     def test_the_hour_ends(self):
         handle, name = self.named()
         self.assertEqual(self.server.connect(handle, blocking=1), 0)
-        day, hour, minute, second = self.now()
-        if second > 50 or minute > 57:  # the minute must not be over yet
-            time.sleep(61 - second + 60 * max(0, 59 - minute))
-            day, hour, minute, second = self.now()
+        _, day, hour = self.half_past(50)
         self.assertEqual(0, self.server.set_info(
-            handle, Image1(name, '%d %02d:%02d-%02d:%02d' % (
-                day, hour, minute, hour, minute + 1)), level=1))
+            handle, Image1(name, '%d %02d:30-%02d:31' % (day, hour, hour)),
+            level=1))
         self.assertInterface(self.server.interface(handle), CONNECTED)
         self.assertInterface(
             self.wait_state(handle, UNREACHABLE, 75), UNREACHABLE,
@@ -203,25 +215,18 @@ class Hours(AutodialTest):
         """Out of the hours and into them: at once, not at the next minute;
         what is persistent is dialed when they begin."""
         handle, name = self.named()
-        day, hour, *_ = self.now()
-        self.addCleanup(self.set_clock, 0, time.time(), time.monotonic())
+        by, day, hour = self.half_past(0)
         self.assertEqual(0, self.server.set_info(
             handle, Image1(name, '%d %02d:00-%02d:00' % (day, hour, hour + 1)),
             level=1))
         self.edit(handle, name, RedialOnLinkFailure=1)
         self.wait_state(handle, CONNECTED)
-        self.set_clock(3600, time.time(), time.monotonic())
+        self.set_clock(by + 3600)
         self.assertInterface(
             self.wait_state(handle, UNREACHABLE, 10), UNREACHABLE,
             ERROR_DIALOUT_HOURS_RESTRICTION, REASON_DIALOUT_HOURS)
-        self.set_clock(-3600, time.time(), time.monotonic())
+        self.set_clock(by)
         self.wait_state(handle, CONNECTED, 20)
-
-    @staticmethod
-    def set_clock(by, then, since):
-        """So many seconds from what it would have been since then."""
-        time.clock_settime(time.CLOCK_REALTIME,
-                           then + time.monotonic() - since + by)
 
 
 class Queue(AutodialTest):
