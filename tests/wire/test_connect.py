@@ -293,7 +293,8 @@ class Cause(rig.RigTest):
     def test_cable_cut(self):
         """With loss of carrier, and with nothing but silence."""
         for how in ((), ('silent',)):
-            with self.subTest(how):
+            with self.subTest(how), rig.daemon_with(
+                    'rras:lcp echo interval = 1'):
                 handle = self.add()
                 self.assertEqual(self.server.connect(handle, blocking=1), 0)
                 rig.isp('cut-cable', *how)

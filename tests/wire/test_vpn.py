@@ -108,7 +108,8 @@ class Dialing(TunnelTest):
 
     def test_wrong_key(self):
         handle = self.add_kind('IPsec', key=b'psk-other')
-        self.ends(handle, ERROR_IPSEC_AUTHENTICATION)
+        with rig.daemon_with('rras:tunnel timeout = 5'):
+            self.ends(handle, ERROR_IPSEC_AUTHENTICATION)
         self.set_key(handle, ras_tunnels.KEY)
         self.ends(handle, 0)
 
