@@ -42,6 +42,7 @@ static size_t count;
 static void *last_stack[DEPTH];
 static int last_depth;
 static __thread bool inside; /* backtrace() may ask for memory itself */
+static pthread_t armed_by;
 
 static uint64_t hash_of(void *const *stack, int depth)
 {
@@ -88,13 +89,24 @@ static bool is_new(void *const *stack, int depth)
 	return true;
 }
 
+/* A sanitizer asks for memory when a thread begins, and stops the program
+ * when it gets none. */
+PLAIN static bool is_sanitizers(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+	return !pthread_equal(pthread_self(), armed_by);
+#else
+	return false;
+#endif
+}
+
 PLAIN static bool must_refuse(void)
 {
 	void *stack[DEPTH];
 	bool refused = false;
 	int depth;
 
-	if (armed_round == 0 || done || inside) {
+	if (armed_round == 0 || done || inside || is_sanitizers()) {
 		return false;
 	}
 	inside = true;
@@ -142,6 +154,7 @@ void alloc_fail_arm(void)
 
 	backtrace(stack, 1); /* loads what it needs */
 	pthread_mutex_lock(&lock);
+	armed_by = pthread_self();
 	armed_round = ++rounds;
 	done = false;
 	pthread_mutex_unlock(&lock);
