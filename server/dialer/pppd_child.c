@@ -8,11 +8,9 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/pidfd.h>
-#include <sys/resource.h>
-#include <sys/select.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "child_start.h"
 #include "pppd_child.h"
 #include "pppd_leftovers.h"
 
@@ -20,9 +18,7 @@
 #define PIDFD_SIGNAL_PROCESS_GROUP (1U << 2) /* Linux 6.9 */
 #endif
 
-#define NOT_EXECUTED  127
-#define FIRST_FD      3	 /* after the standard ones */
-#define FIRST_FREE_FD 16 /* above all numbers that the child uses */
+#define FIRST_FD 3 /* after the standard ones */
 
 /* Owned by the loop: a child that is freed is still waited for. */
 struct reaper {
@@ -95,133 +91,12 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 	}
 }
 
-/* -- in the child: async-signal-safe calls only, there may be threads -- */
+/* -- the beginning -- */
 
-/* Its log and the plugin's socket may lose their readers, us: an error then,
- * not a signal. */
-static void reset_signals(void)
+static WERROR start_process(struct reaper *reaper,
+			    const struct child_start_config *config)
 {
-	const struct sigaction by_default = {.sa_handler = SIG_DFL};
-	const struct sigaction ignored = {.sa_handler = SIG_IGN};
-	sigset_t none;
-	int i;
-
-	for (i = 1; i < NSIG; i++) {
-		sigaction(i, &by_default, NULL);
-	}
-	sigaction(SIGPIPE, &ignored, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/*
- * As many descriptors as the daemon may have are not for its children: pppd,
- * and who knows what its scripts start, waits with select().
- */
-static void limit_fds(void)
-{
-	struct rlimit files;
-
-	if (getrlimit(RLIMIT_NOFILE, &files) == 0 &&
-	    files.rlim_cur > FD_SETSIZE) {
-		files.rlim_cur = FD_SETSIZE;
-		setrlimit(RLIMIT_NOFILE, &files);
-	}
-}
-
-/* Put the descriptors in their places by way of numbers above all of them. */
-static bool place_fds(const int *fds, int count)
-{
-	int i, high[FIRST_FD + PPPD_CHILD_FDS];
-
-	for (i = 0; i < count; i++) {
-		high[i] = fds[i] != -1 ? fcntl(fds[i], F_DUPFD, FIRST_FREE_FD)
-				       : -1;
-		if (fds[i] != -1 && high[i] == -1) {
-			return false;
-		}
-	}
-	for (i = 0; i < count; i++) {
-		if (high[i] == -1) {
-			close(i);
-		} else if (dup2(high[i], i) == -1) {
-			return false;
-		}
-	}
-	return close_range((unsigned)count, ~0U, 0) == 0;
-}
-
-/*
- * From here on the kernel says that this process lives, and who it is.  After
- * the closing of all other descriptors: to close any of the same file is to
- * give the lock back.
- *
- * A daemon that has died before has a successor that may have found nobody to
- * hold the lock.  One that dies later leaves a link that is found.
- */
-static bool take_lock(int fd, pid_t daemon_pid)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	return (fd == -1 || fcntl(fd, F_SETLK, &whole) == 0) &&
-	       getppid() == daemon_pid;
-}
-
-/* What the child needs; made before there is one. */
-struct start {
-	const struct pppd_child_config *config;
-	int places[FIRST_FD + PPPD_CHILD_FDS];
-	pid_t daemon_pid;
-};
-
-static _Noreturn void run(const struct start *start)
-{
-	static char path[] = "PATH=/usr/local/sbin:/usr/sbin:/sbin:"
-			     "/usr/local/bin:/usr/bin:/bin";
-	static char lang[] = "LANG=C.UTF-8";
-	char *const environment[] = {path, lang, NULL};
-	const struct rlimit none = {0, 0};
-	const struct pppd_child_config *config = start->config;
-	int lock = config->lock != -1 ? FIRST_FD + config->lock : -1;
-
-	setsid();
-	reset_signals();
-	umask(022);
-	setrlimit(RLIMIT_CORE, &none); /* it will know a password */
-	if (place_fds(start->places, FIRST_FD + PPPD_CHILD_FDS) &&
-	    take_lock(lock, start->daemon_pid) && chdir("/") == 0) {
-		limit_fds(); /* not before those above it are closed */
-		execve(config->argv[0], config->argv, environment);
-	}
-	_exit(NOT_EXECUTED);
-}
-
-/* -- in the parent -- */
-
-/*
- * vfork(): after a fork() each page of ours that is written to is copied,
- * which cost more than all else that we do for a link.  The child borrows our
- * memory until it is pppd, and keeps to its own variables; no handler of ours
- * may run in it.
- */
-static pid_t spawn(const struct start *start)
-{
-	sigset_t all, before;
-	pid_t pid;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, &before);
-	pid = vfork();
-	if (pid == 0) {
-		run(start);
-	}
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return pid;
-}
-
-static WERROR start_process(struct reaper *reaper, const struct start *start)
-{
-	reaper->pid = spawn(start);
+	reaper->pid = child_start(config);
 	if (reaper->pid == -1) {
 		return WERR_NO_SYSTEM_RESOURCES;
 	}
@@ -269,17 +144,17 @@ static void join(struct pppd_child *child, struct reaper *reaper,
 static WERROR start_watched(struct reaper *reaper, struct tevent_context *ev,
 			    const struct pppd_child_config *config)
 {
-	struct start start = {
-		.config = config,
-		.places = {-1, config->log, config->log},
-		.daemon_pid = getpid(),
+	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	struct child_start_config start = {
+		.argv = config->argv,
+		.fds = {null, config->log, config->log},
+		.lock = config->lock != -1 ? FIRST_FD + config->lock : -1,
 	};
 	WERROR error;
 
-	memcpy(start.places + FIRST_FD, config->fds, sizeof(config->fds));
-	start.places[0] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	memcpy(start.fds + FIRST_FD, config->fds, sizeof(config->fds));
 	error = start_process(reaper, &start);
-	close(start.places[0]);
+	close(null);
 	if (W_ERROR_IS_OK(error) && !watch_process(reaper, ev)) {
 		kill(reaper->pid, SIGKILL);
 		waitpid(reaper->pid, NULL, 0);
