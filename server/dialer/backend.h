@@ -17,6 +17,9 @@ struct dialer_attempt; /**< a backend's own; a talloc object */
 struct link_record;
 
 enum dialer_event_type {
+	DIALER_EVENT_STARTED,	      /**< there is a child: pid() */
+	DIALER_EVENT_NOT_STARTED,     /**< .error: there is none; last event of
+				       * an attempt, in the place of GONE */
 	DIALER_EVENT_PHASE,	      /**< .phase */
 	DIALER_EVENT_CONNECT_REPORT,  /**< .connect: what the modem said, or
 				       * why there is no tunnel */
@@ -62,6 +65,7 @@ enum dialer_protocol {
 struct dialer_event {
 	enum dialer_event_type type;
 	union {
+		WERROR error;
 		enum dialer_phase phase;
 		enum dialer_protocol protocol;
 		const char *text;
@@ -130,8 +134,8 @@ struct dialer_attempt_config {
 	const struct dialer_settings *settings;
 	struct link_record *record; /**< NULL: the link does not outlive the
 				     * daemon */
-	/** Called from the loop, never from start().  On DIALER_EVENT_GONE it
-	 * frees the attempt. */
+	/** Called from the loop, never from start().  On DIALER_EVENT_GONE
+	 * and DIALER_EVENT_NOT_STARTED it frees the attempt. */
 	dialer_event_fn fn;
 	void *private_data;
 };
@@ -146,12 +150,12 @@ struct dialer_backend {
 	 const char **why);
 
 	/**
-	 * @brief Start an attempt.
+	 * @brief Start an attempt; STARTED or NOT_STARTED follows.
 	 *
 	 * @param[in]  made     copied
 	 * @param[out] attempt  freeing it kills the attempt and all of its
 	 *                      processes at once, without further events
-	 * @return WERR_OK, or why nothing was started
+	 * @return WERR_OK, or why nothing is started
 	 */
 	WERROR(*start)
 	(const struct dialer_backend *backend, TALLOC_CTX *mem_ctx,
@@ -197,14 +201,15 @@ struct dialer_backend {
 	/** @brief Free the attempt and leave its processes alone. */
 	void (*leave)(struct dialer_attempt *attempt);
 
-	/** @brief Ask an attempt to end; DIALER_EVENT_GONE follows. */
+	/** @brief Ask an attempt to end; its last event follows. */
 	void (*hangup)(struct dialer_attempt *attempt);
 
-	/** @brief End it by force, process group and all; GONE follows. */
+	/** @brief End it by force, process group and all; its last
+	 * event follows. */
 	void (*kill)(struct dialer_attempt *attempt);
 
-	/** @brief The child's pid, 0 for none; of one that was taken over as
-	 * long as there is the attempt. */
+	/** @brief The child's pid, 0 for none (yet); of one that was taken over
+	 * as long as there is the attempt. */
 	int (*pid)(const struct dialer_attempt *attempt);
 };
 

@@ -151,7 +151,8 @@ static void memory_kill(struct dialer_attempt *attempt)
 
 static int memory_pid(const struct dialer_attempt *attempt)
 {
-	return attempt->seen.pid != 0 ? attempt->seen.pid : 4711;
+	return attempt->seen.pid != 0 ? attempt->seen.pid
+				      : attempt->memory->pid;
 }
 
 struct dialer_memory *dialer_memory_create(TALLOC_CTX *mem_ctx)
@@ -176,6 +177,7 @@ struct dialer_memory *dialer_memory_create(TALLOC_CTX *mem_ctx)
 	};
 	memory->probe_result = memory->start_result = WERR_OK;
 	memory->obeys = true;
+	memory->pid = 4711;
 	return memory;
 }
 

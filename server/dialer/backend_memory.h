@@ -25,6 +25,7 @@ struct dialer_memory {
 	WERROR start_result;	       /**< WERR_OK at first */
 	bool obeys;	    /**< hang-up and kill give GONE by themselves */
 	bool slow;	    /**< only kill does */
+	int pid;	    /**< of children, 4711 at first */
 	unsigned starts;    /**< attempts started so far */
 	unsigned adoptions; /**< attempts adopted so far */
 	unsigned left;	    /**< attempts left alone so far */

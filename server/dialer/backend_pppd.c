@@ -275,6 +275,21 @@ static void child_ended(int wait_status, void *private_data)
 	}
 }
 
+/* -- the beginning -- */
+
+static void child_started(WERROR error, void *private_data)
+{
+	struct dialer_attempt *attempt = private_data;
+	const struct dialer_event not_started = {
+		.type = DIALER_EVENT_NOT_STARTED, .error = error};
+
+	if (W_ERROR_IS_OK(error)) {
+		emit_simple(attempt, DIALER_EVENT_STARTED);
+	} else {
+		emit(attempt, &not_started); /* frees the attempt */
+	}
+}
+
 /* -- the backend's functions -- */
 
 static WERROR backend_probe(const struct dialer_backend *backend,
@@ -339,6 +354,7 @@ static WERROR start_child(struct dialer_attempt *attempt, TALLOC_CTX *frame)
 		.fds = {attempt->plugin.child_fd, attempt->report.child_fd,
 			record != NULL ? link_record_fd(record) : -1, -1},
 		.lock = record != NULL ? LOCK_FD : -1,
+		.started = child_started,
 		.fn = child_ended,
 		.private_data = attempt,
 	};

@@ -33,8 +33,8 @@ static const struct dialer_cause table[] = {
 	{CAUSE_NOT_STARTED, CAUSE_ANY, NULL, CAUSE_BEFORE_UP,
 	 ERROR_RASMAN_CANNOT_INITIALIZE, true,
 	 "The attempt could not be started",
-	 "After a wait in the queue; Connect itself would have said which "
-	 "error it is, so that one is reported"},
+	 "After a wait in the queue, or for a process; Connect itself would "
+	 "have said which error it is, so that one is reported"},
 	/* -- decided by ourselves -- */
 	{CAUSE_NO_MEMORY, CAUSE_ANY, NULL, CAUSE_ALWAYS,
 	 ERROR_NOT_ENOUGH_MEMORY, true, "This machine is short of memory",

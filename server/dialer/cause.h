@@ -31,8 +31,8 @@ struct dialer_facts {
 	enum dialer_kind kind;
 	bool was_up;
 	enum dialer_hangup hangup_asked; /**< we end it, and why */
-	WERROR not_started;	    /**< why no child could be started when the
-				     * turn had come */
+	WERROR not_started;	    /**< why no child could be started, when
+				     * the turn had come or later */
 	bool no_memory;		    /**< for a deadline: so it was killed */
 	enum dialer_phase deadline; /**< whose deadline has passed, or NONE */
 	enum dialer_phase phase;    /**< the farthest that was reached */

@@ -6,6 +6,9 @@
 #define SERVER_DIALER_CHILD_START_H
 
 #include <sys/types.h>
+#include <talloc.h>
+#include <tevent.h>
+#include <core/werror.h>
 
 /** @brief The most descriptors that a process gets: 0, 1, 2 and more. */
 #define CHILD_START_FDS 7
@@ -21,10 +24,33 @@ struct child_start_config {
 };
 
 /**
- * @brief Start a process; see pppd_child_start().
+ * @brief Start a process, in a thread: on a busy machine it takes a second
+ *        until the process is the program, and the loop does not wait for it.
  *
- * @return its pid, or -1
+ * See pppd_child_start() for what the process is.  When the request is freed
+ * before it was received there will be no process: that waits for the thread,
+ * and for the end of what it has started.
+ *
+ * @param[in] config  copied, descriptors too
  */
-pid_t child_start(const struct child_start_config *config);
+struct tevent_req *child_start_send(TALLOC_CTX *mem_ctx,
+				    struct tevent_context *ev,
+				    const struct child_start_config *config);
+
+/**
+ * @brief Wait for it here and now; the request's callback is called in the
+ *        call.  For the end of the daemon.
+ */
+void child_start_wait(struct tevent_req *req);
+
+/**
+ * @param[out] pid    a child of ours, to be waited for
+ * @param[out] pidfd  of it; the caller's
+ *
+ * @retval ERROR_NO_SYSTEM_RESOURCES  no process, thread or descriptor is to
+ *                                    be had
+ * @retval ERROR_NOT_ENOUGH_MEMORY
+ */
+WERROR child_start_recv(struct tevent_req *req, pid_t *pid, int *pidfd);
 
 #endif

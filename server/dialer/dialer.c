@@ -185,8 +185,13 @@ WERROR link_start(struct dialer_link *link)
 static void turn_has_come(void *private_data)
 {
 	struct dialer_link *link = private_data;
+	WERROR error = link_start(link);
 
-	link_started(link, link_start(link));
+	if (W_ERROR_IS_OK(error)) {
+		link_dial(link);
+	} else {
+		link_not_started(link, error);
+	}
 }
 
 /* What can be said at once is not said by a queued attempt later, and what

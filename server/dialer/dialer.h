@@ -180,8 +180,9 @@ struct dialer_status {
 	 * DIALER_PHASE_AUTHENTICATE on, and of the device; modem: the number
 	 * and the tty; direct: "" and the tty. */
 	const char *remote_endpoint, *local_endpoint;
-	int pid;	 /**< of the child; 0 of a link that an earlier rrasd
-			  * has left and that has ended (adopt.h) */
+	int pid;	 /**< of the child; 0 as long as it is being started,
+			  * and of a link that an earlier rrasd has left and
+			  * that has ended (adopt.h) */
 	uint32_t dwPort; /**< that it uses (ports.h) */
 	char ifname[16]; /**< kernel interface, when IP or IPv6 is up */
 	int ifindex;	 /**< its index; 0 when there is no name */

@@ -248,6 +248,8 @@ static bool is_consequence(const struct dialer_link *link,
 			   const struct dialer_event *event)
 {
 	return link->ending >= LINK_ENDING_HANGUP &&
+	       event->type != DIALER_EVENT_STARTED &&
+	       event->type != DIALER_EVENT_NOT_STARTED &&
 	       event->type != DIALER_EVENT_GONE &&
 	       event->type != DIALER_EVENT_TRAFFIC;
 }
@@ -327,6 +329,12 @@ void link_event(const struct dialer_event *event, void *private_data)
 	}
 	ppp_projection_take(&link->status.ppp, event);
 	switch (event->type) {
+	case DIALER_EVENT_STARTED:
+		link_child_changed(link);
+		break;
+	case DIALER_EVENT_NOT_STARTED:
+		link_not_started(link, event->error);
+		break;
 	case DIALER_EVENT_PHASE:
 		on_phase(link, event->phase);
 		break;

@@ -333,19 +333,26 @@ void link_begin(struct dialer_link *link)
 	link_begin_target(link);
 	link_set_state(link, DIALER_CONNECTING);
 	if (dial_turn_has_come(link->turn)) {
-		link_started(link, WERR_OK);
+		link_dial(link);
 	} else {
 		link_set_phase(link, DIALER_PHASE_QUEUED);
 	}
 }
 
-void link_started(struct dialer_link *link, WERROR error)
+void link_child_changed(struct dialer_link *link)
 {
-	if (!W_ERROR_IS_OK(error)) {
-		link->facts.not_started = error;
-		link_finish(link, WERR_OK);
-		return;
-	}
 	link->status.pid = link->dialer->backend->pid(link->attempt);
+	link_status_changed(link);
+}
+
+void link_dial(struct dialer_link *link)
+{
+	link_child_changed(link);
 	link_set_phase(link, DIALER_PHASE_DIAL);
+}
+
+void link_not_started(struct dialer_link *link, WERROR error)
+{
+	link->facts.not_started = error;
+	link_finish(link, WERR_OK);
 }

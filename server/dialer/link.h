@@ -83,8 +83,14 @@ void link_event(const struct dialer_event *event, void *private_data);
 /** @brief An attempt begins: it has been started, or waits for its turn. */
 void link_begin(struct dialer_link *link);
 
-/** @brief The turn of an attempt has come, and this is how it started. */
-void link_started(struct dialer_link *link, WERROR error);
+/** @brief Its child is being started: the phase is DIAL. */
+void link_dial(struct dialer_link *link);
+
+/** @brief Its child has another pid now, or has got one. */
+void link_child_changed(struct dialer_link *link);
+
+/** @brief There will be no child, and why: the attempt is over. */
+void link_not_started(struct dialer_link *link, WERROR error);
 
 /** @brief A target has been prepared (and is started at once, or in its turn):
  * what was known of the one before is void. */

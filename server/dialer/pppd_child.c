@@ -23,14 +23,18 @@
 /* Owned by the loop: a child that is freed is still waited for. */
 struct reaper {
 	struct pppd_child *child; /* NULL when freed */
+	struct tevent_context *ev;
+	struct tevent_req *start; /* NULL when it has started */
 	struct tevent_fd *fde;
-	pid_t pid;
+	pid_t pid; /* 0: not yet started */
 	int pidfd;
-	bool adopted; /* another process was its parent */
+	int signal_number; /* that it gets when it has started; 0: none */
+	bool adopted;	   /* another process was its parent */
 };
 
 struct pppd_child {
 	struct reaper *reaper; /* NULL when the process has been reaped */
+	pppd_child_started_fn started;
 	pppd_child_fn fn;
 	void *private_data;
 };
@@ -40,6 +44,7 @@ static int reaper_destructor(struct reaper *reaper)
 	if (reaper->child != NULL) {
 		reaper->child->reaper = NULL;
 	}
+	TALLOC_FREE(reaper->start); /* ends what it may have started */
 	TALLOC_FREE(reaper->fde);
 	if (reaper->pidfd != -1) {
 		close(reaper->pidfd);
@@ -59,6 +64,15 @@ static void kill_group(const struct reaper *reaper)
 			      PIDFD_SIGNAL_PROCESS_GROUP) != 0 &&
 	    errno == EINVAL) {
 		kill(-reaper->pid, SIGKILL); /* before Linux 6.9 */
+	}
+}
+
+static void signal_process(const struct reaper *reaper, int signal_number)
+{
+	if (signal_number == SIGKILL) {
+		kill_group(reaper);
+	} else {
+		pidfd_send_signal(reaper->pidfd, signal_number, NULL, 0);
 	}
 }
 
@@ -93,26 +107,10 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 
 /* -- the beginning -- */
 
-static WERROR start_process(struct reaper *reaper,
-			    const struct child_start_config *config)
+static bool watch_process(struct reaper *reaper)
 {
-	reaper->pid = child_start(config);
-	if (reaper->pid == -1) {
-		return WERR_NO_SYSTEM_RESOURCES;
-	}
-	reaper->pidfd = pidfd_open(reaper->pid, 0);
-	if (reaper->pidfd == -1) {
-		kill(reaper->pid, SIGKILL); /* may lead no group yet */
-		waitpid(reaper->pid, NULL, 0);
-		return WERR_NO_SYSTEM_RESOURCES;
-	}
-	return WERR_OK;
-}
-
-static bool watch_process(struct reaper *reaper, struct tevent_context *ev)
-{
-	reaper->fde = tevent_add_fd(ev, reaper, reaper->pidfd, TEVENT_FD_READ,
-				    process_ended, reaper);
+	reaper->fde = tevent_add_fd(reaper->ev, reaper, reaper->pidfd,
+				    TEVENT_FD_READ, process_ended, reaper);
 	return reaper->fde != NULL;
 }
 
@@ -127,6 +125,7 @@ static void make(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 		TALLOC_FREE(*reaper);
 		return;
 	}
+	(*reaper)->ev = ev;
 	(*reaper)->pidfd = -1;
 	talloc_set_destructor(*reaper, reaper_destructor);
 }
@@ -141,26 +140,53 @@ static void join(struct pppd_child *child, struct reaper *reaper,
 	talloc_set_destructor(child, child_destructor);
 }
 
-static WERROR start_watched(struct reaper *reaper, struct tevent_context *ev,
-			    const struct pppd_child_config *config)
+static struct tevent_req *start(struct reaper *reaper,
+				const struct pppd_child_config *config)
 {
 	int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	struct child_start_config start = {
+	struct child_start_config wanted = {
 		.argv = config->argv,
 		.fds = {null, config->log, config->log},
 		.lock = config->lock != -1 ? FIRST_FD + config->lock : -1,
 	};
-	WERROR error;
+	struct tevent_req *req;
 
-	memcpy(start.fds + FIRST_FD, config->fds, sizeof(config->fds));
-	error = start_process(reaper, &start);
+	memcpy(wanted.fds + FIRST_FD, config->fds, sizeof(config->fds));
+	req = child_start_send(reaper, reaper->ev, &wanted);
 	close(null);
-	if (W_ERROR_IS_OK(error) && !watch_process(reaper, ev)) {
+	return req;
+}
+
+/* Takes what has started. */
+static WERROR take_process(struct reaper *reaper)
+{
+	WERROR error =
+		child_start_recv(reaper->start, &reaper->pid, &reaper->pidfd);
+
+	TALLOC_FREE(reaper->start);
+	W_ERROR_NOT_OK_RETURN(error);
+	if (!watch_process(reaper)) {
 		kill(reaper->pid, SIGKILL);
 		waitpid(reaper->pid, NULL, 0);
 		return WERR_NOT_ENOUGH_MEMORY;
 	}
-	return error;
+	return WERR_OK;
+}
+
+static void process_started(struct tevent_req *req)
+{
+	struct reaper *reaper = tevent_req_callback_data(req, struct reaper);
+	struct pppd_child *child = reaper->child;
+	WERROR error = take_process(reaper);
+
+	if (!W_ERROR_IS_OK(error)) {
+		talloc_free(reaper);
+	} else if (reaper->signal_number != 0) {
+		signal_process(reaper, reaper->signal_number);
+	}
+	if (child != NULL && child->started != NULL) {
+		child->started(error, child->private_data);
+	}
 }
 
 WERROR pppd_child_start(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
@@ -169,17 +195,18 @@ WERROR pppd_child_start(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 {
 	struct pppd_child *child;
 	struct reaper *reaper;
-	WERROR error;
 
 	make(mem_ctx, ev, &child, &reaper);
 	W_ERROR_HAVE_NO_MEMORY(child);
-	error = start_watched(reaper, ev, config);
-	if (!W_ERROR_IS_OK(error)) {
+	reaper->start = start(reaper, config);
+	if (reaper->start == NULL) {
 		talloc_free(reaper);
 		talloc_free(child);
-		return error;
+		return WERR_NOT_ENOUGH_MEMORY;
 	}
+	tevent_req_set_callback(reaper->start, process_started, reaper);
 	join(child, reaper, config->fn, config->private_data);
+	child->started = config->started;
 	*_child = child;
 	return WERR_OK;
 }
@@ -199,7 +226,7 @@ WERROR pppd_child_adopt(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 	reaper->pid = pid;
 	reaper->pidfd = pidfd;
 	reaper->adopted = true;
-	if (!watch_process(reaper, ev)) {
+	if (!watch_process(reaper)) {
 		talloc_free(reaper);
 		talloc_free(child);
 		return WERR_NOT_ENOUGH_MEMORY;
@@ -211,6 +238,10 @@ WERROR pppd_child_adopt(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 
 void pppd_child_leave(struct pppd_child *child)
 {
+	child->started = NULL;
+	if (child->reaper != NULL && child->reaper->start != NULL) {
+		child_start_wait(child->reaper->start);
+	}
 	if (child->reaper != NULL) {
 		talloc_free(child->reaper); /* parts them */
 	}
@@ -224,16 +255,19 @@ pid_t pppd_child_pid(const struct pppd_child *child)
 
 void pppd_child_signal(struct pppd_child *child, int signal_number)
 {
-	if (child->reaper != NULL) {
-		pidfd_send_signal(child->reaper->pidfd, signal_number, NULL, 0);
+	struct reaper *reaper = child->reaper;
+
+	if (reaper == NULL) {
+		return;
+	}
+	if (reaper->start == NULL) {
+		signal_process(reaper, signal_number);
+	} else if (reaper->signal_number != SIGKILL) {
+		reaper->signal_number = signal_number;
 	}
 }
 
 void pppd_child_kill(struct pppd_child *child)
 {
-	if (child->reaper != NULL) {
-		kill_group(child->reaper);
-		/* it may not have got as far as setsid() */
-		pidfd_send_signal(child->reaper->pidfd, SIGKILL, NULL, 0);
-	}
+	pppd_child_signal(child, SIGKILL);
 }

@@ -12,6 +12,14 @@
 
 struct pppd_child;
 
+/**
+ * @brief Called once, from the loop: whether there is a process.
+ *
+ * @param[in] error  ERROR_NO_SYSTEM_RESOURCES, ERROR_NOT_ENOUGH_MEMORY: there
+ *                   is none, and nothing more is called
+ */
+typedef void (*pppd_child_started_fn)(WERROR error, void *private_data);
+
 /** @brief How a process has ended whose parent we are not: nobody tells. */
 #define PPPD_CHILD_END_UNKNOWN (-1)
 
@@ -31,12 +39,14 @@ struct pppd_child_config {
 	/** Which of @fds is a file that it locks (fcntl(2), F_SETLK) before
 	 * it becomes the program; -1: none. */
 	int lock;
-	pppd_child_fn fn;
+	pppd_child_started_fn started;
+	pppd_child_fn fn; /**< its end */
 	void *private_data;
 };
 
 /**
- * @brief Start a program.
+ * @brief Start a program.  It takes as long as it takes: what is asked of the
+ *        child meanwhile happens as soon as there is a process.
  *
  * It leads a session and a process group, dumps no core, has a clean
  * environment, /dev/null as its input, ignores SIGPIPE, and has no descriptors
@@ -44,10 +54,10 @@ struct pppd_child_config {
  * has been executed with its lock.
  * Freeing the child kills the whole group; it is reaped later.
  *
- * @param[in] config  valid in the call
+ * @param[in] config  valid in the call; the descriptors may be closed after it
  * @param[in] ev      must outlive the process, else a zombie stays
- * @return WERR_OK, or why there is no process.  That argv[0] cannot be
- *         executed shows as exit status 127.
+ * @retval ERROR_NOT_ENOUGH_MEMORY  @started is not called.  That argv[0]
+ *                                  cannot be executed shows as exit status 127
  */
 WERROR pppd_child_start(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			const struct pppd_child_config *config,
@@ -62,10 +72,11 @@ WERROR pppd_child_adopt(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
 			pid_t pid, int pidfd, pppd_child_fn fn,
 			void *private_data, struct pppd_child **child);
 
-/** @brief Free it and leave the process alone: this daemon ends. */
+/** @brief Free it and leave the process alone: this daemon ends.  What is
+ * being started is waited for. */
 void pppd_child_leave(struct pppd_child *child);
 
-/** @brief Its pid; 0 when it has ended. */
+/** @brief Its pid; 0 when it has not started yet, or has ended. */
 pid_t pppd_child_pid(const struct pppd_child *child);
 
 /** @brief Send a signal to the process alone. */

@@ -220,7 +220,7 @@ static bool start_target(struct dialer_link *link, size_t index)
 	}
 	link->status.target = index;
 	link_begin_target(link);
-	link_started(link, WERR_OK);
+	link_dial(link);
 	return true;
 }
 

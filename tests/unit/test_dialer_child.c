@@ -19,14 +19,28 @@
 #include <sys/wait.h>
 #include <cmocka.h>
 #include "server/dialer/pppd_child.h"
+#include "compat/rras_errors.h"
+#include "start_faults.h"
 
 struct fixture {
 	struct tevent_context *ev;
+	bool started;
+	WERROR error;
 	struct pppd_child *child;
 	int fds[2]; /* fds[1] is the child's output */
 	bool ended;
 	int status;
 };
+
+static void started(WERROR error, void *private_data)
+{
+	struct fixture *f = private_data;
+
+	assert_false(f->started);
+	assert_false(f->ended);
+	f->started = true;
+	f->error = error;
+}
 
 static void ended(int wait_status, void *private_data)
 {
@@ -69,12 +83,13 @@ static struct pppd_child_config config_of(struct fixture *f, char *const *argv)
 		.log = f->fds[1],
 		.fds = {-1, -1, -1, -1},
 		.lock = -1,
+		.started = started,
 		.fn = ended,
 		.private_data = f,
 	};
 }
 
-static void start(struct fixture *f, const char *script, const int *fds,
+static void begin(struct fixture *f, const char *script, const int *fds,
 		  size_t count)
 {
 	char shell[] = "/bin/sh", option[] = "-c", text[1024];
@@ -90,6 +105,21 @@ static void start(struct fixture *f, const char *script, const int *fds,
 		W_ERROR_IS_OK(pppd_child_start(f, f->ev, &config, &f->child)));
 	close(f->fds[1]);
 	f->fds[1] = -1;
+}
+
+static void run_to_start(struct fixture *f)
+{
+	while (!f->started) {
+		tevent_loop_once(f->ev);
+	}
+	assert_true(W_ERROR_IS_OK(f->error));
+}
+
+static void start(struct fixture *f, const char *script, const int *fds,
+		  size_t count)
+{
+	begin(f, script, fds, count);
+	run_to_start(f);
 }
 
 static void run_to_end(struct fixture *f)
@@ -251,6 +281,91 @@ static void test_freed_child_is_reaped(void **state)
 	assert_false(f->ended);
 }
 
+/* -- what happens while it is being started -- */
+
+static void test_told_that_it_has_started(void **state)
+{
+	struct fixture *f = *state;
+
+	start_faults_hold();
+	begin(f, "exit 5", NULL, 0);
+	assert_int_equal(pppd_child_pid(f->child), 0);
+	assert_false(f->started);
+	start_faults_release();
+	run_to_start(f);
+	assert_true(pppd_child_pid(f->child) > 0);
+	run_to_end(f);
+	assert_int_equal(WEXITSTATUS(f->status), 5);
+}
+
+static void assert_signal_waits(struct fixture *f, int first, int second,
+				int result)
+{
+	start_faults_hold();
+	begin(f, "exec sleep 1000", NULL, 0);
+	pppd_child_signal(f->child, first);
+	pppd_child_signal(f->child, second);
+	start_faults_release();
+	run_to_end(f);
+	assert_true(f->started);
+	assert_true(WIFSIGNALED(f->status));
+	assert_int_equal(WTERMSIG(f->status), result);
+}
+
+static void test_hung_up_while_starting(void **state)
+{
+	assert_signal_waits(*state, SIGHUP, SIGTERM, SIGTERM);
+}
+
+static void test_killed_while_starting(void **state)
+{
+	assert_signal_waits(*state, SIGKILL, SIGTERM, SIGKILL);
+}
+
+static void test_freed_while_starting(void **state)
+{
+	struct fixture *f = *state;
+	siginfo_t info;
+
+	start_faults_hold();
+	begin(f, "exec sleep 1000", NULL, 0);
+	TALLOC_FREE(f->child);
+	while (!start_faults_holds()) {
+		usleep(1000);
+	}
+	start_faults_release();
+	while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
+		tevent_loop_once(f->ev);
+	}
+	assert_false(f->started);
+	assert_false(f->ended);
+}
+
+static void test_loop_ends_while_starting(void **state)
+{
+	struct fixture *f = *state;
+
+	begin(f, "exec sleep 1000", NULL, 0);
+	TALLOC_FREE(f->ev);
+	assert_int_equal(pppd_child_pid(f->child), 0);
+}
+
+static void test_not_started(void **state)
+{
+	struct fixture *f = *state;
+
+	start_faults_refuse(START_FAULT_PIDFD);
+	begin(f, "exec sleep 1000", NULL, 0);
+	while (!f->started) {
+		tevent_loop_once(f->ev);
+	}
+	start_faults_refuse(START_FAULT_NONE);
+	assert_int_equal(W_ERROR_V(f->error), ERROR_NO_SYSTEM_RESOURCES);
+	assert_int_equal(pppd_child_pid(f->child), 0);
+	pppd_child_kill(f->child); /* hits nobody */
+	assert_false(f->ended);
+}
+
 /* -- processes that outlive a daemon -- */
 
 static pid_t holder(int fd)
@@ -281,6 +396,7 @@ static void test_lock(void **state)
 	assert_true(
 		W_ERROR_IS_OK(pppd_child_start(f, f->ev, &config, &f->child)));
 	assert_int_equal(read(f->fds[0], &line, 1), 1);
+	run_to_start(f);
 	assert_int_equal(holder(config.fds[2]), pppd_child_pid(f->child));
 	close(input[0]);
 	close(input[1]);
@@ -354,6 +470,25 @@ static void test_left_alone(void **state)
 	assert_false(f->ended);
 }
 
+/* It has become the program, or nobody would find it. */
+static void test_left_alone_while_starting(void **state)
+{
+	struct fixture *f = *state;
+	char text[16] = "";
+	pid_t pid;
+
+	begin(f, "echo $$; exec sleep 1000", NULL, 0);
+	pppd_child_leave(f->child);
+	assert_false(f->started);
+	assert_true(read(f->fds[0], text, sizeof(text) - 1) > 0);
+	pid = (pid_t)strtol(text, NULL, 10);
+	assert_true(pid > 0);
+	assert_int_equal(waitpid(pid, NULL, WNOHANG), 0);
+	kill(pid, SIGKILL);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	assert_false(f->ended);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -367,10 +502,17 @@ int main(void)
 		TEST(test_group_dies_with_the_leader),
 		TEST(test_kill),
 		TEST(test_freed_child_is_reaped),
+		TEST(test_told_that_it_has_started),
+		TEST(test_hung_up_while_starting),
+		TEST(test_killed_while_starting),
+		TEST(test_freed_while_starting),
+		TEST(test_loop_ends_while_starting),
+		TEST(test_not_started),
 		TEST(test_lock),
 		TEST(test_adopted),
 		TEST(test_adopted_is_freed),
 		TEST(test_left_alone),
+		TEST(test_left_alone_while_starting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

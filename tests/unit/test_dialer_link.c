@@ -117,6 +117,48 @@ static void test_peer_without_any_protocol(void **state)
 	assert_end(f, ERROR_PPP_CP_REJECTED, true);
 }
 
+/* A child takes its time to start. */
+static void test_child_comes_later(void **state)
+{
+	struct fixture *f = *state;
+
+	f->memory->pid = 0;
+	f->memory->obeys = false;
+	dial(f);
+	assert_int_equal(f->status->phase, DIALER_PHASE_DIAL);
+	assert_int_equal(f->status->pid, 0);
+	dialer_link_hang_up(f->link, DIALER_HANGUP_ADMIN);
+	f->memory->pid = 42;
+	simple(f, DIALER_EVENT_STARTED); /* it is there all the same */
+	assert_int_equal(f->status->pid, 42);
+	assert_int_equal(f->status->state, DIALER_DISCONNECTING);
+	gone(f, true, 15);
+	assert_end(f, ERROR_INTERFACE_DISCONNECTED, false);
+}
+
+static void not_started(struct fixture *f)
+{
+	happen(f, (struct dialer_event){.type = DIALER_EVENT_NOT_STARTED,
+					.error = WERR_NO_SYSTEM_RESOURCES});
+}
+
+static void test_no_child_comes(void **state)
+{
+	struct fixture *f = *state;
+
+	dial(f);
+	not_started(f);
+	assert_end(f, ERROR_NO_SYSTEM_RESOURCES, true);
+	assert_string_equal(f->status->reason,
+			    "The attempt could not be started");
+
+	dial(f);
+	f->memory->obeys = false;
+	dialer_link_hang_up(f->link, DIALER_HANGUP_ADMIN);
+	not_started(f);
+	assert_end(f, ERROR_INTERFACE_DISCONNECTED, false);
+}
+
 /* -- refusals to start -- */
 
 static void test_connect_again(void **state)
@@ -443,6 +485,8 @@ int main(void)
 		TEST(test_ipv6_only),
 		TEST(test_peer_without_ipv4),
 		TEST(test_peer_without_any_protocol),
+		TEST(test_child_comes_later),
+		TEST(test_no_child_comes),
 		TEST(test_connect_again),
 		TEST(test_refusals),
 		TEST(test_one_link_a_tty),

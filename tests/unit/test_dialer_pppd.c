@@ -98,7 +98,10 @@ static void dial(struct fixture *f, const char *part)
 {
 	settings.user = part;
 	assert_code(dialer_link_connect(f->link, &settings), PENDING);
-	assert_true(f->status->pid > 0);
+	while (f->status->pid == 0) {
+		assert_int_equal(f->status->state, DIALER_CONNECTING);
+		tevent_loop_once(f->ev);
+	}
 }
 
 static void run_until(struct fixture *f, enum dialer_state state)
