@@ -203,6 +203,10 @@ def build(bld):
     bld.env.append_value('INCLUDES', [bld.bldnode.abspath()])
     bld.env.append_value('CFLAGS', bld.env.WARNINGS)
     bld.unit_tests = []
+    # use='START_FAULTS', for programs with tests/unit/start_faults.c
+    bld.env.LINKFLAGS_START_FAULTS = [
+        '-Wl,--wrap=' + name
+        for name in ('execve', 'pthread_create', 'pidfd_open')]
     for name in DIRECTORIES:
         bld.recurse(name, mandatory=False)
     bld.add_post_fun(list_unit_tests)

@@ -5,22 +5,24 @@
 #include "run_command.h"
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/pidfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <util/tevent_werror.h>
 #include "compat/rras_errors.h"
+#include "server/dialer/child_start.h"
 
 struct run_command_state {
-	pid_t pid; /* 0: none, or reaped */
+	struct tevent_context *ev;
+	struct tevent_req *start; /* NULL when it has started */
+	pid_t pid;		  /* 0: none yet, or reaped */
 	int pidfd;
 	struct tevent_fd *ended;
 	bool late;
 };
 
+static void run_command_started(struct tevent_req *subreq);
 static void run_command_ended(struct tevent_context *ev, struct tevent_fd *fde,
 			      uint16_t flags, void *private_data);
 static void run_command_late(struct tevent_context *ev, struct tevent_timer *te,
@@ -33,6 +35,7 @@ static void run_command_cleanup(struct tevent_req *req,
 	struct run_command_state *state =
 		tevent_req_data(req, struct run_command_state);
 
+	TALLOC_FREE(state->start); /* ends what it may have started */
 	if (state->pid != 0) {
 		kill(-state->pid, SIGKILL);
 		waitpid(state->pid, NULL, 0);
@@ -59,52 +62,27 @@ static int input_fd(const char *input)
 	return fd;
 }
 
-static bool spawn(pid_t *pid, const char *const *argv, int input)
+static struct tevent_req *start(TALLOC_CTX *mem_ctx, struct tevent_context *ev,
+				const char *const *argv, const char *input)
 {
-	static char path[] = "PATH=/usr/sbin:/usr/bin:/sbin:/bin";
-	char *const environment[] = {path, NULL};
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attributes;
-	sigset_t none, all;
-	int error;
+	struct child_start_config config = {
+		.argv = (char *const *)(uintptr_t)argv,
+		.fds = {-1, -1, -1, -1, -1, -1, -1},
+		.lock = -1,
+	};
+	struct tevent_req *subreq = NULL;
 
-	sigemptyset(&none);
-	sigfillset(&all);
-	posix_spawn_file_actions_init(&files);
-	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP |
-						      POSIX_SPAWN_SETSIGMASK |
-						      POSIX_SPAWN_SETSIGDEF);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &all);
-	posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
-	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null",
-					 O_WRONLY, 0);
-	posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
-	error = posix_spawn(pid, argv[0], &files, &attributes,
-			    (char *const *)(uintptr_t)argv, environment);
-	posix_spawn_file_actions_destroy(&files);
-	posix_spawnattr_destroy(&attributes);
-	return error == 0;
-}
-
-static bool start(struct run_command_state *state, const char *const *argv,
-		  const char *input)
-{
-	int fd = input_fd(input);
-	bool started;
-
-	if (fd == -1) {
-		return false;
+	config.fds[STDIN_FILENO] = input_fd(input);
+	config.fds[STDOUT_FILENO] = config.fds[STDERR_FILENO] =
+		open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (config.fds[STDIN_FILENO] != -1) {
+		subreq = child_start_send(mem_ctx, ev, &config);
+		close(config.fds[STDIN_FILENO]);
 	}
-	started = spawn(&state->pid, argv, fd);
-	close(fd);
-	if (!started) {
-		state->pid = 0;
-		return false;
+	if (config.fds[STDOUT_FILENO] != -1) {
+		close(config.fds[STDOUT_FILENO]);
 	}
-	state->pidfd = pidfd_open(state->pid, 0);
-	return state->pidfd != -1;
+	return subreq;
 }
 
 struct tevent_req *run_command_send(TALLOC_CTX *mem_ctx,
@@ -121,19 +99,41 @@ struct tevent_req *run_command_send(TALLOC_CTX *mem_ctx,
 	}
 	state->pidfd = -1;
 	tevent_req_set_cleanup_fn(req, run_command_cleanup);
-	if (!start(state, argv, input)) {
+	state->ev = ev;
+	state->start = start(state, ev, argv, input);
+	if (state->start == NULL) {
 		tevent_req_werror(req, W_ERROR(ERROR_GEN_FAILURE));
 		return tevent_req_post(req, ev);
 	}
-	state->ended = tevent_add_fd(ev, state, state->pidfd, TEVENT_FD_READ,
-				     run_command_ended, req);
-	if (state->ended == NULL ||
-	    tevent_add_timer(ev, state, tevent_timeval_current_ofs(seconds, 0),
+	tevent_req_set_callback(state->start, run_command_started, req);
+	if (tevent_add_timer(ev, state, tevent_timeval_current_ofs(seconds, 0),
 			     run_command_late, req) == NULL) {
 		tevent_req_werror(req, W_ERROR(ERROR_NOT_ENOUGH_MEMORY));
 		return tevent_req_post(req, ev);
 	}
 	return req;
+}
+
+static void run_command_started(struct tevent_req *subreq)
+{
+	struct tevent_req *req =
+		tevent_req_callback_data(subreq, struct tevent_req);
+	struct run_command_state *state =
+		tevent_req_data(req, struct run_command_state);
+	WERROR error = child_start_recv(subreq, &state->pid, &state->pidfd);
+
+	TALLOC_FREE(state->start);
+	if (!W_ERROR_IS_OK(error)) {
+		tevent_req_werror(req, W_ERROR(ERROR_GEN_FAILURE));
+		return;
+	}
+	state->ended = tevent_add_fd(state->ev, state, state->pidfd,
+				     TEVENT_FD_READ, run_command_ended, req);
+	if (state->ended == NULL) {
+		tevent_req_werror(req, W_ERROR(ERROR_NOT_ENOUGH_MEMORY));
+	} else if (state->late) {
+		kill(-state->pid, SIGKILL);
+	}
 }
 
 /* Its end comes as that of any other. */
@@ -145,7 +145,9 @@ static void run_command_late(struct tevent_context *ev, struct tevent_timer *te,
 		tevent_req_data(req, struct run_command_state);
 
 	state->late = true;
-	kill(-state->pid, SIGKILL);
+	if (state->pid != 0) {
+		kill(-state->pid, SIGKILL);
+	}
 }
 
 static void run_command_ended(struct tevent_context *ev, struct tevent_fd *fde,
