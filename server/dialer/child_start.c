@@ -215,7 +215,7 @@ static void child_start_cleanup(struct tevent_req *req,
 	}
 	end_thread(state);
 	if (state->pid != -1) {
-		kill(state->pid, SIGKILL);
+		kill(-state->pid, SIGKILL); /* it leads a group */
 		waitpid(state->pid, NULL, 0);
 		state->pid = -1;
 	}

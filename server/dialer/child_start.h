@@ -29,7 +29,7 @@ struct child_start_config {
  *
  * See pppd_child_start() for what the process is.  When the request is freed
  * before it was received there will be no process: that waits for the thread,
- * and for the end of what it has started.
+ * kills the group of what it has started, and reaps it.
  *
  * @param[in] config  copied, descriptors too
  */

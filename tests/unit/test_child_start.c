@@ -155,12 +155,17 @@ static void test_not_received(void **state)
 {
 	struct fixture *f = *state;
 	struct tevent_req *req = send_script(f, "exec sleep 1000");
+	char text[8];
 
 	talloc_free(req); /* under way */
 
-	req = send_script(f, "exec sleep 1000");
+	req = send_script(f, "sleep 1000 & echo; exec sleep 1000");
 	child_start_wait(req);
-	talloc_free(req); /* done */
+	assert_int_equal(read(f->output[0], text, sizeof(text)), 1);
+	talloc_free(req); /* done; what it has started goes with it */
+	close(f->output[1]);
+	assert_int_equal(read(f->output[0], text, sizeof(text)), 0);
+	f->output[1] = open("/dev/null", O_WRONLY | O_CLOEXEC);
 }
 
 static void assert_refused(struct fixture *f)
