@@ -2,6 +2,7 @@
 /* What makes a process a daemon. */
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "log.h"
 
 #define DESCRIPTORS 65536 /* as in rrasd.service */
+#define PRIORITY    (-10) /* as there: a nice value */
 
 void daemon_protect(void)
 {
@@ -49,6 +51,19 @@ void daemon_take_descriptors(void)
 	if (setrlimit(RLIMIT_NOFILE, &now) != 0 || now.rlim_cur < DESCRIPTORS) {
 		log_notice("%u descriptors are all that can be had",
 			   (unsigned)now.rlim_cur);
+	}
+}
+
+/* What an administrator has set stays. */
+void daemon_take_priority(void)
+{
+	const struct sched_param none = {0};
+
+	if (getpriority(PRIO_PROCESS, 0) == 0 &&
+	    sched_setscheduler(0, SCHED_OTHER | SCHED_RESET_ON_FORK, &none) ==
+		    0 &&
+	    setpriority(PRIO_PROCESS, 0, PRIORITY) != 0) {
+		log_notice("no priority over pppd: %s", strerror(errno));
 	}
 }
 

@@ -20,6 +20,16 @@ void daemon_protect(void);
 void daemon_take_descriptors(void);
 
 /**
+ * @brief Come before those whose links take the CPU; children and threads have
+ *        the usual priority.
+ *
+ * Clients give up an rrasd that is silent for RRAS_CLIENT_TIMEOUT
+ * (rras_client.h), and with 32 pppds that start on one CPU its turn came later
+ * than that.  For after daemon_fork().
+ */
+void daemon_take_priority(void);
+
+/**
  * @brief Go to the background.
  *
  * Returns in the child.  The parent waits until the child says that it is

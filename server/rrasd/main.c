@@ -299,6 +299,7 @@ static int run(struct process *process)
 		log_error("%s", why);
 		return EXIT_FAILURE;
 	}
+	daemon_take_priority();
 	return serve(process);
 }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The contract of Connect and Disconnect, each code from its real cause."""
+import os
 import subprocess
 import sys
 import threading
@@ -31,6 +32,14 @@ class Connect(rig.RigTest):
         handle = self.add()
         self.assertEqual(self.server.connect(handle, blocking=1), 0)
         self.assertInterface(self.server.interface(handle), CONNECTED)
+
+    def test_priority(self):
+        """rrasd comes before pppds that take the CPU; they get none of it."""
+        self.assertEqual(self.server.connect(self.add(), blocking=1), 0)
+        daemon = int(rig.rrasd('pid'))
+        self.assertEqual(os.getpriority(os.PRIO_PROCESS, daemon), -10)
+        for child in rig.pppd_children():
+            self.assertEqual(os.getpriority(os.PRIO_PROCESS, child), 0)
 
     def test_blocking_tells_the_error(self):
         handle = self.add(credentials=(rig.USER, '', 'wrong'))
