@@ -38,8 +38,8 @@ class Connect(rig.RigTest):
         self.assertEqual(self.server.connect(self.add(), blocking=1), 0)
         daemon = int(rig.rrasd('pid'))
         self.assertEqual(os.getpriority(os.PRIO_PROCESS, daemon), -10)
-        for child in rig.pppd_children():
-            self.assertEqual(os.getpriority(os.PRIO_PROCESS, child), 0)
+        child, = rig.pppd_children()
+        self.assertEqual(os.getpriority(os.PRIO_PROCESS, child), 0)
 
     def test_blocking_tells_the_error(self):
         handle = self.add(credentials=(rig.USER, '', 'wrong'))
