@@ -6,6 +6,7 @@
 #ifndef SERVER_DIALER_PPPD_LEFTOVERS_H
 #define SERVER_DIALER_PPPD_LEFTOVERS_H
 
+#include <stddef.h>
 #include <sys/types.h>
 
 /** @brief Where pppd leaves them; NULL-terminated lists. */
@@ -23,12 +24,13 @@ extern const struct pppd_places pppd_places;
  * pppd's database is locked by whichever pppd writes to it, which may be one
  * that was stopped: so this may wait for ever.
  *
- * @param[in] pid  of a pppd that has ended
+ * @param[in] pids  of pppds that have ended
  */
-void pppd_leftovers_remove(const struct pppd_places *places, pid_t pid);
+void pppd_leftovers_remove(const struct pppd_places *places, const pid_t *pids,
+			   size_t count);
 
-/** @brief The same in a thread, for who may not wait; a process that exits
- * meanwhile waits a second for it. */
+/** @brief The same of one, in a thread, for who may not wait; a process that
+ * exits meanwhile waits a second for it. */
 void pppd_leftovers_remove_later(pid_t pid);
 
 /** @brief The same, of a pppd that has ended some time ago; nothing happens

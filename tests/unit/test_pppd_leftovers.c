@@ -78,10 +78,15 @@ static void assert_there(const char *key, int there)
 	tdb_close(tdb);
 }
 
+static void remove_of(pid_t pid)
+{
+	pppd_leftovers_remove(&places, &pid, 1);
+}
+
 static void test_remove(void **state)
 {
 	fill();
-	pppd_leftovers_remove(&places, 11);
+	remove_of(11);
 	assert_int_equal(access(path_of("ppp1.pid"), F_OK), -1);
 	assert_int_equal(access(path_of("ppp2.pid"), F_OK), 0);
 	assert_int_equal(access(path_of("LCK..ttyS1"), F_OK), 0);
@@ -91,7 +96,7 @@ static void test_remove(void **state)
 	assert_there("DEVICE=/dev/ttyS1", 1);
 	assert_there("pppd12", 1);
 
-	pppd_leftovers_remove(&places, 12);
+	remove_of(12);
 	assert_int_equal(access(path_of("ppp2.pid"), F_OK), -1);
 	assert_int_equal(access(path_of("LCK..ttyS1"), F_OK), -1);
 	assert_there("pppd12", 0);
@@ -103,11 +108,42 @@ static void test_reused(void **state)
 {
 	fill();
 	write_pid("ppp1.pid", 13);
-	pppd_leftovers_remove(&places, 11);
+	remove_of(11);
 	assert_int_equal(access(path_of("ppp1.pid"), F_OK), 0);
 	assert_int_equal(access(path_of("LCK..ttyS1"), F_OK), 0);
-	pppd_leftovers_remove(&places, 14);
+	remove_of(14);
 	assert_there("pppd12", 1);
+}
+
+/* One was killed before its record named what it had stored, two when they had
+ * deleted their records already. */
+static void test_lost_pointers(void **state)
+{
+	static const pid_t pids[] = {15, 16, 1};
+	struct tdb_context *tdb;
+
+	fill();
+	tdb = database(0);
+	put(tdb, "pppd15", "ORIG_UID=0;");
+	put(tdb, "PPPD_PID=15", "pppd15");
+	put(tdb, "PPPD_PID=16", "pppd16");
+	put(tdb, "IPREMOTE=10.0.0.1", "pppd16");
+	put(tdb, "PPPD_PID=1", "pppd1");
+	put(tdb, "BUNDLE=of another kind", "pppd15;");
+	put(tdb, "EMPTY=", "");
+	put(tdb, "LONG=", "pppd15: longer than any number may ever be");
+	tdb_close(tdb);
+	pppd_leftovers_remove(&places, pids, 3);
+	assert_there("pppd15", 0);
+	assert_there("PPPD_PID=15", 0);
+	assert_there("PPPD_PID=16", 0);
+	assert_there("IPREMOTE=10.0.0.1", 0);
+	assert_there("PPPD_PID=1", 0);
+	assert_there("BUNDLE=of another kind", 1);
+	assert_there("EMPTY=", 1);
+	assert_there("LONG=", 1);
+	assert_there("IFNAME=ppp1", 1);
+	assert_there("IFNAME=ppp2", 1);
 }
 
 static int make_directory(void **state)
@@ -128,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_remove),
 		cmocka_unit_test(test_reused),
+		cmocka_unit_test(test_lost_pointers),
 	};
 
 	return cmocka_run_group_tests(tests, make_directory, remove_directory);
