@@ -8,7 +8,9 @@
  * something must come from it, if only the answer to a ping, and later it is
  * pinged whenever calls wait and it has been silent for
  * RRAS_CLIENT_PING_INTERVAL.  A daemon that is down, still starting or wedged
- * thus fails the calls instead of holding them.
+ * thus fails the calls instead of holding them.  Time in which the client's own
+ * loop did not run does not count: a machine that stood still, or has too much
+ * to do, is no reason to give rrasd up.
  */
 #ifndef SERVER_IPC_RRAS_CLIENT_H
 #define SERVER_IPC_RRAS_CLIENT_H

@@ -106,6 +106,17 @@ static bool connection_heard(const struct rras_connection *conn)
 	       frame_stream_has_input(conn->stream);
 }
 
+/* A machine that gave us no time (it has too much to do, or stood still) may
+ * have given rrasd none: that time is not held against it. */
+static bool connection_was_late(const struct rras_connection *conn,
+				struct timeval now)
+{
+	struct timeval in_time = tevent_timeval_add(&conn->watch_due, 0,
+						    conn->timeout * 1000 / 8);
+
+	return tevent_timeval_compare(&now, &in_time) > 0;
+}
+
 /* Time to see whether rrasd still reacts. */
 static void connection_look(struct tevent_context *ev,
 			    struct tevent_timer *timer, struct timeval now,
@@ -113,11 +124,16 @@ static void connection_look(struct tevent_context *ev,
 {
 	struct rras_connection *conn =
 		talloc_get_type_abort(private_data, struct rras_connection);
+	struct timeval ping_end = in_milliseconds(conn->timeout / 4 * 3);
 	bool heard = connection_heard(conn);
 	bool ok;
 
 	conn->watch = NULL; /* tevent frees it */
 	if (conn->pinged && !heard) {
+		if (connection_was_late(conn, now) &&
+		    connection_watch(conn, ping_end)) {
+			return;
+		}
 		connection_lost(conn, "rrasd does not react");
 		return;
 	}
@@ -129,8 +145,7 @@ static void connection_look(struct tevent_context *ev,
 		ok = connection_watch(conn,
 				      in_milliseconds(conn->ping_interval));
 	} else {
-		ok = connection_ping(conn,
-				     in_milliseconds(conn->timeout / 4 * 3));
+		ok = connection_ping(conn, ping_end);
 	}
 	if (!ok) {
 		connection_lost(conn, "rrasd cannot be pinged");

@@ -134,6 +134,24 @@ static void test_client_held_up(void **state)
 	assert_string_equal(f->stubs[0], "in time");
 }
 
+/* Neither of them had any time: rrasd gets some before it is given up. */
+static void test_machine_held_up(void **state)
+{
+	struct fixture *f = *state;
+
+	daemon_listen(f, 5);
+	rras_client_set_times(f->client, 200, 3600 * 1000);
+	call(f, 1, -1);
+	run_for(f, 20);
+	usleep(300 * 1000);
+	run_for(f, 20);
+	assert_int_equal(f->replies, 0);
+	loop_until(f->ev, &f->replies, 1);
+	assert_int_equal(f->faults[0], RPC_S_SERVER_UNAVAILABLE);
+	assert_string_equal(rras_client_last_error(f->client),
+			    "rrasd does not react");
+}
+
 /* A patient call with a daemon that lives: many looks, no end. */
 static void test_patient_call(void **state)
 {
@@ -230,6 +248,7 @@ int main(void)
 		TEST(test_daemon_stops_reacting),
 		TEST(test_call_to_a_wedged_daemon),
 		TEST(test_client_held_up),
+		TEST(test_machine_held_up),
 		TEST(test_patient_call),
 		TEST(test_full_backlog),
 		TEST(test_daemon_dies_and_returns),
