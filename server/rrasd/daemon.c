@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,7 +16,7 @@
 #include "log.h"
 
 #define DESCRIPTORS 65536 /* as in rrasd.service */
-#define PRIORITY    (-10) /* as there: a nice value */
+#define PRIORITY    (-20) /* as there: a nice value */
 
 void daemon_protect(void)
 {
@@ -54,6 +55,27 @@ void daemon_take_descriptors(void)
 	}
 }
 
+/* "The autogroup feature", sched(7): a nice value counts among the processes of
+ * one session only, and each pppd has its own.  A session that is not ours (a
+ * shell's) stays as it is. */
+static void take_priority_of_session(int priority)
+{
+	FILE *file;
+
+	if (getsid(0) != getpid()) {
+		return;
+	}
+	file = fopen("/proc/self/autogroup", "we");
+	if (file == NULL) {
+		return; /* a kernel without it */
+	}
+	fprintf(file, "%d", priority);
+	if (fclose(file) != 0) {
+		log_notice("no priority over the sessions of pppd: %s",
+			   strerror(errno));
+	}
+}
+
 /* What an administrator has set stays. */
 void daemon_take_priority(void)
 {
@@ -65,6 +87,7 @@ void daemon_take_priority(void)
 	    setpriority(PRIO_PROCESS, 0, PRIORITY) != 0) {
 		log_notice("no priority over pppd: %s", strerror(errno));
 	}
+	take_priority_of_session(getpriority(PRIO_PROCESS, 0));
 }
 
 static void wait_for_child(int fd)

@@ -329,6 +329,20 @@ static void test_start_after_kill(void **state)
 	assert_int_equal(exit_code(pid), 0);
 }
 
+/* Where sessions have nice values, the daemon's has its own one. */
+static void assert_priority_of_session(struct fixture *f, pid_t daemon)
+{
+	char *path = talloc_asprintf(f, "/proc/%d/autogroup", daemon);
+	int nice = -1;
+
+	if (access(path, F_OK) != 0) {
+		return;
+	}
+	assert_int_equal(
+		sscanf(read_file(f, path), "/autogroup-%*d nice %d", &nice), 1);
+	assert_int_equal(nice, getpriority(PRIO_PROCESS, (id_t)daemon));
+}
+
 static void test_background(void **state)
 {
 	struct fixture *f = *state;
@@ -344,6 +358,7 @@ static void test_background(void **state)
 	assert_int_equal(access(f->socket, F_OK), 0);
 	daemon = atoi(read_file(f, f->lock));
 	assert_true(daemon > 1);
+	assert_priority_of_session(f, daemon);
 	assert_int_equal(kill(daemon, SIGTERM), 0);
 	/* It gives the lock up when it ends. */
 	lock = open(f->lock, O_RDWR);

@@ -37,7 +37,7 @@ class Connect(rig.RigTest):
         """rrasd comes before pppds that take the CPU; they get none of it."""
         self.assertEqual(self.server.connect(self.add(), blocking=1), 0)
         daemon = int(rig.rrasd('pid'))
-        self.assertEqual(os.getpriority(os.PRIO_PROCESS, daemon), -10)
+        self.assertEqual(os.getpriority(os.PRIO_PROCESS, daemon), -20)
         child, = rig.pppd_children()
         self.assertEqual(os.getpriority(os.PRIO_PROCESS, child), 0)
 
