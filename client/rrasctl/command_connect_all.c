@@ -9,7 +9,10 @@
 #include "client/rrasctl/object.h"
 #include "client/rrasctl/report.h"
 
-#define POLL_MS 100
+/* Milliseconds between looks at an attempt: the longer it has lasted the more.
+ * Each look takes CPU from the attempts. */
+#define LOOK_MS	    100
+#define LOOK_MS_MAX 1000
 
 enum progress {
 	WAITING, /* not begun: so many others are under way */
@@ -22,8 +25,9 @@ struct one {
 	char *name;
 	HANDLE interface;
 	enum progress progress;
-	uint32_t state; /* ROUTER_IF_STATE_*, as it was seen last */
-	uint32_t code;	/* why it is not connected, 0 when it is */
+	uint64_t begun, due; /* when it is to be looked at; of elapsed_ms() */
+	uint32_t state;	     /* ROUTER_IF_STATE_*, as it was seen last */
+	uint32_t code;	     /* why it is not connected, 0 when it is */
 };
 
 struct all {
@@ -36,6 +40,16 @@ struct all {
 	json_t *json; /* an array, or NULL */
 	struct timespec start;
 };
+
+/* Milliseconds since all began. */
+static uint64_t elapsed_ms(const struct all *all)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)((now.tv_sec - all->start.tv_sec) * 1000 +
+			  (now.tv_nsec - all->start.tv_nsec) / 1000000);
+}
 
 /* -- which ones -- */
 
@@ -152,6 +166,18 @@ static bool is_of_the_way(uint32_t code)
 	return exit_code == RRASCTL_UNREACHABLE || exit_code == RRASCTL_DENIED;
 }
 
+static void look_later(const struct all *all, struct one *one)
+{
+	uint64_t now = elapsed_ms(all), pause = (now - one->begun) / 2;
+
+	if (pause < LOOK_MS) {
+		pause = LOOK_MS;
+	} else if (pause > LOOK_MS_MAX) {
+		pause = LOOK_MS_MAX;
+	}
+	one->due = now + pause;
+}
+
 /* @return why no other one need be tried; 0 for none */
 static uint32_t begin(struct all *all, struct one *one)
 {
@@ -165,6 +191,8 @@ static uint32_t begin(struct all *all, struct one *one)
 		finish(all, one, code);
 	} else if (all->how->wait) {
 		one->progress = UNDER_WAY;
+		one->begun = elapsed_ms(all);
+		look_later(all, one);
 	} else {
 		one->progress = OVER;
 		tell(all, one, "connecting");
@@ -188,7 +216,9 @@ static uint32_t look(struct all *all, struct one *one)
 	one->state = info->dwConnectionState;
 	if (one->state == ROUTER_IF_STATE_CONNECTED) {
 		finish(all, one, ERROR_SUCCESS);
-	} else if (one->state != ROUTER_IF_STATE_CONNECTING) {
+	} else if (one->state == ROUTER_IF_STATE_CONNECTING) {
+		look_later(all, one);
+	} else {
 		/* Somebody else hung up: that is no error of the attempt. */
 		finish(all, one,
 		       info->dwLastError != 0 ? info->dwLastError
@@ -202,13 +232,14 @@ static uint32_t look(struct all *all, struct one *one)
 static uint32_t go_round(struct all *all, size_t *left)
 {
 	size_t room = all->how->parallel, i;
+	uint64_t now = elapsed_ms(all);
 	uint32_t code = ERROR_SUCCESS;
 
 	*left = 0;
 	for (i = 0; i < all->count && code == ERROR_SUCCESS; i++) {
 		struct one *one = &all->list[i];
 
-		if (one->progress == UNDER_WAY) {
+		if (one->progress == UNDER_WAY && one->due <= now) {
 			code = look(all, one);
 		} else if (one->progress == WAITING && room > 0) {
 			code = begin(all, one);
@@ -221,11 +252,8 @@ static uint32_t go_round(struct all *all, size_t *left)
 
 static bool out_of_time(const struct all *all)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	return all->how->timeout != 0 &&
-	       now.tv_sec - all->start.tv_sec >= (time_t)all->how->timeout;
+	       elapsed_ms(all) >= (uint64_t)all->how->timeout * 1000;
 }
 
 /* We wait no longer; the attempts stop only when we were told so. */
@@ -258,7 +286,7 @@ static int leave(struct all *all, int exit_code)
 /* @return RRASCTL_OK when all is over */
 static int wait_for_all(struct all *all)
 {
-	const struct timespec pause = {.tv_nsec = POLL_MS * 1000000L};
+	const struct timespec pause = {.tv_nsec = LOOK_MS * 1000000L};
 	uint32_t code;
 	size_t left;
 
