@@ -30,6 +30,7 @@ struct reaper {
 	int pidfd;
 	int signal_number; /* that it gets when it has started; 0: none */
 	bool adopted;	   /* another process was its parent */
+	bool killed;	   /* it cannot put away what it has */
 };
 
 struct pppd_child {
@@ -49,6 +50,10 @@ static int reaper_destructor(struct reaper *reaper)
 	if (reaper->pidfd != -1) {
 		close(reaper->pidfd);
 	}
+	/* Here for a daemon that ends before its children have, too. */
+	if (reaper->killed) {
+		pppd_leftovers_remove_later(reaper->pid);
+	}
 	return 0;
 }
 
@@ -67,9 +72,10 @@ static void kill_group(const struct reaper *reaper)
 	}
 }
 
-static void signal_process(const struct reaper *reaper, int signal_number)
+static void signal_process(struct reaper *reaper, int signal_number)
 {
 	if (signal_number == SIGKILL) {
+		reaper->killed = true;
 		kill_group(reaper);
 	} else {
 		pidfd_send_signal(reaper->pidfd, signal_number, NULL, 0);
@@ -96,9 +102,8 @@ static void process_ended(struct tevent_context *ev, struct tevent_fd *fde,
 	if (!reaper->adopted && waitpid(reaper->pid, &status, WNOHANG) == 0) {
 		return;
 	}
-	if (status == PPPD_CHILD_END_UNKNOWN || WIFSIGNALED(status)) {
-		pppd_leftovers_remove_later(reaper->pid);
-	}
+	reaper->killed =
+		status == PPPD_CHILD_END_UNKNOWN || WIFSIGNALED(status);
 	talloc_free(reaper);
 	if (child != NULL) {
 		child->fn(status, child->private_data);

@@ -245,6 +245,20 @@ static int fail(struct process *process)
 	return EXIT_FAILURE;
 }
 
+/* It ends within a second (pppd_leftovers_remove_later()): a signal that comes
+ * meanwhile must not end it sooner. */
+static void block_signals(void)
+{
+	sigset_t ends;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGUSR1);
+	sigaddset(&ends, SIGHUP);
+	sigprocmask(SIG_BLOCK, &ends, NULL);
+}
+
 static int serve(struct process *process)
 {
 	const char *why = NULL;
@@ -261,6 +275,7 @@ static int serve(struct process *process)
 			return fail(process);
 		}
 	}
+	block_signals();
 	TALLOC_FREE(process->rrasd);
 	log_notice("stopped");
 	return EXIT_SUCCESS;
