@@ -335,10 +335,13 @@ class Signals(DaemonEndTest):
         """The third one ends it before pppd, which was killed, has ended."""
         for pause in (0.002, 0.005, 0.02):
             with self.subTest(pause=pause):
-                self.assertFalse(self.one_by_one(
-                    signal.SIGTERM, signal.SIGTERM, signal.SIGTERM,
-                    before=self.freeze, pause=pause))
-                rig.isp('thaw', 'pppoe')
+                try:
+                    self.assertFalse(self.one_by_one(
+                        signal.SIGTERM, signal.SIGTERM, signal.SIGTERM,
+                        before=lambda: rig.isp('freeze', 'pppoe'),
+                        pause=pause))
+                finally:
+                    rig.isp('thaw', 'pppoe')
 
     def test_stop_while_dialing(self):
         handle, _ = self.absent()
