@@ -20,7 +20,8 @@ void daemon_protect(void);
 void daemon_take_descriptors(void);
 
 /**
- * @brief Come before those whose links take the CPU; children and threads have
+ * @brief Come before those whose links take the CPU, other sessions (autogroup)
+ *        included when this process leads its own; children and threads have
  *        the usual priority.
  *
  * Clients give up an rrasd that is silent for RRAS_CLIENT_TIMEOUT
