@@ -84,10 +84,17 @@ static int open_port(int master)
 	return port;
 }
 
-static pid_t start_helper(int port, int report_fd, const char *number,
-			  const char *init, const char *path)
+/* Seconds. If the machine stands still while chat sends, that is a failure. */
+enum {
+	patience = 20, /* nothing waits for so long */
+	in_vain = 3,
+};
+
+static pid_t start_helper(int port, int report_fd, unsigned int timeout,
+			  const char *number, const char *init,
+			  const char *path)
 {
-	char report[32], numbers[300], inits[64];
+	char report[32], timeouts[32], numbers[300], inits[64];
 	pid_t pid = fork();
 
 	if (pid != 0) {
@@ -96,11 +103,12 @@ static pid_t start_helper(int port, int report_fd, const char *number,
 	dup2(port, 0);
 	dup2(port, 1);
 	snprintf(report, sizeof(report), "--report-fd=%d", report_fd);
+	snprintf(timeouts, sizeof(timeouts), "--timeout=%u", timeout);
 	snprintf(numbers, sizeof(numbers), "--number=%s", number);
 	snprintf(inits, sizeof(inits), "--init=%s", init);
 	setenv("PATH", path, 1);
-	execl(RRAS_CONNECT, "rras-connect", report, numbers, inits,
-	      "--timeout=1", NULL);
+	execl(RRAS_CONNECT, "rras-connect", report, timeouts, numbers, inits,
+	      NULL);
 	_exit(126);
 }
 
@@ -118,7 +126,9 @@ static struct rras_connect_report run_helper(struct modem *modem,
 	port = open_port(modem->fd);
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fds), 0);
 	assert_int_equal(pthread_create(&thread, NULL, modem_run, modem), 0);
-	pid = start_helper(port, fds[1], number, init, path);
+	pid = start_helper(port, fds[1],
+			   modem->dial == NULL ? in_vain : patience, number,
+			   init, path);
 	close(fds[1]);
 	assert_int_equal(recv(fds[0], &report, sizeof(report), 0),
 			 sizeof(report));
@@ -198,8 +208,8 @@ static void test_silent_modem(void **state)
 
 static void test_modem_refuses_init(void **state)
 {
-	expect((struct modem){"ERROR", NULL, -1, ""}, "1", DIALER_CONNECT_ERROR,
-	       "ERROR");
+	expect((struct modem){"ERROR", "BUSY", -1, ""}, "1",
+	       DIALER_CONNECT_ERROR, "ERROR");
 }
 
 static void test_bad_number_never_reaches_the_modem(void **state)
@@ -231,7 +241,7 @@ static pid_t start_parent(int port, int report_fd)
 	pid_t pid = fork();
 
 	if (pid == 0) {
-		start_helper(port, report_fd, "1", "", normal_path);
+		start_helper(port, report_fd, patience, "1", "", normal_path);
 		pause();
 		_exit(1);
 	}
