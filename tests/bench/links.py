@@ -19,10 +19,15 @@ ROUNDS = 15
 WAITING = 200
 LINKS = 100
 
-# As rrasd dials svc-chap, less our plugin: the parent ends when IPCP is up.
-BARE = ('pppd plugin pppoe.so pppoe-service svc-chap nic-wan0 noauth '
-        'user alice nodefaultroute noipdefault usepeerdns nopersist '
-        'maxfail 1 updetach').split()
+# The words with which rrasd dials svc-chap by default, less those of our plugin
+# and of how it is watched: the parent ends when IPCP is up.
+BARE = ('pppd updetach nopersist maxfail 1 noauth lcp-restart 3 '
+        'lcp-max-configure 10 lcp-echo-interval 5 lcp-echo-failure 3 '
+        'user alice refuse-pap refuse-mschap refuse-mschap-v2 refuse-eap '
+        'nomppe noccp nobsdcomp nodeflate noipdefault ipcp-accept-local '
+        'ipcp-accept-remote usepeerdns novj nodefaultroute noipv6 '
+        'plugin pppoe.so pppoe-padi-timeout 5 pppoe-padi-attempts 3 '
+        'pppoe-service svc-chap mtu 1492 mru 1492 nic-wan0').split()
 
 
 def interface(server, name, service='svc-chap'):
