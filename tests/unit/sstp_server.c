@@ -177,15 +177,46 @@ int sstp_peer_fd(const struct sstp_peer *peer)
 	return peer->fd;
 }
 
+/* A process that is stopped, and goes on, has sent a part of a record: the
+ * library says that it is to be asked for the rest, though the socket blocks.
+ */
+static bool is_half_done(ssize_t ret)
+{
+	return ret == GNUTLS_E_AGAIN || ret == GNUTLS_E_INTERRUPTED;
+}
+
+static ssize_t send_some(struct sstp_peer *peer, const void *bytes, size_t size)
+{
+	ssize_t ret;
+
+	if (peer->session == NULL) {
+		return send(peer->fd, bytes, size, MSG_NOSIGNAL);
+	}
+	do {
+		ret = gnutls_record_send(peer->session, bytes, size);
+	} while (is_half_done(ret));
+	return ret;
+}
+
+static ssize_t receive_some(struct sstp_peer *peer, void *bytes, size_t size)
+{
+	ssize_t ret;
+
+	if (peer->session == NULL) {
+		return recv(peer->fd, bytes, size, 0);
+	}
+	do {
+		ret = gnutls_record_recv(peer->session, bytes, size);
+	} while (is_half_done(ret));
+	return ret;
+}
+
 void sstp_peer_send(struct sstp_peer *peer, const void *bytes, size_t size)
 {
 	const uint8_t *p = bytes;
 
 	while (size > 0) {
-		ssize_t ret =
-			peer->session != NULL
-				? gnutls_record_send(peer->session, p, size)
-				: send(peer->fd, p, size, MSG_NOSIGNAL);
+		ssize_t ret = send_some(peer, p, size);
 
 		sstp_peer_expect(ret > 0);
 		p += ret;
@@ -198,10 +229,7 @@ void sstp_peer_receive(struct sstp_peer *peer, void *bytes, size_t size)
 	uint8_t *p = bytes;
 
 	while (size > 0) {
-		ssize_t ret =
-			peer->session != NULL
-				? gnutls_record_recv(peer->session, p, size)
-				: recv(peer->fd, p, size, 0);
+		ssize_t ret = receive_some(peer, p, size);
 
 		sstp_peer_expect(ret > 0);
 		p += ret;
@@ -213,9 +241,7 @@ void sstp_peer_expect_end(struct sstp_peer *peer)
 {
 	uint8_t byte;
 
-	sstp_peer_expect((peer->session != NULL
-				  ? gnutls_record_recv(peer->session, &byte, 1)
-				  : recv(peer->fd, &byte, 1, 0)) <= 0);
+	sstp_peer_expect(receive_some(peer, &byte, 1) <= 0);
 }
 
 void sstp_peer_sleep(struct sstp_peer *peer)
