@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a pppd that was killed could not put away; see pppd_leftovers.h. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -24,85 +26,76 @@ const struct pppd_places pppd_places = {
 	.lock_dir = "/run/lock",
 };
 
-/* A file that begins with a process's number goes if it is this one's. */
-static void remove_file(const char *dir, const char *prefix, const char *name,
-			const char *suffix, pid_t pid)
-{
-	char path[PATH_SIZE];
-	FILE *file;
-	int owner = 0;
-
-	if (strchr(name, '/') != NULL ||
-	    snprintf(path, sizeof(path), "%s/%s%s%s", dir, prefix, name,
-		     suffix) >= PATH_SIZE) {
-		return;
-	}
-	file = fopen(path, "re");
-	if (file == NULL) {
-		return;
-	}
-	if (fscanf(file, "%d", &owner) == 1 && owner == pid) {
-		unlink(path);
-	}
-	fclose(file);
-}
-
-static void remove_lock(const struct pppd_places *places, pid_t pid,
-			const char *device)
-{
-	const char *name = strrchr(device, '/');
-
-	remove_file(places->lock_dir, "LCK..", name != NULL ? name + 1 : device,
-		    "", pid);
-}
-
-/* The record is "NAME=value;NAME=value;...": what its scripts were told. */
-static void remove_record(const struct pppd_places *places,
-			  struct tdb_context *tdb, const char *dir, pid_t pid)
-{
-	char key_text[32], *text, *next, *part;
-	TDB_DATA key, record;
-
-	snprintf(key_text, sizeof(key_text), "pppd%d", (int)pid);
-	key.dptr = (unsigned char *)key_text;
-	key.dsize = strlen(key_text);
-	record = tdb_fetch(tdb, key);
-	text = record.dptr != NULL
-		       ? strndup((const char *)record.dptr, record.dsize)
-		       : NULL;
-	free(record.dptr);
-	if (text == NULL) {
-		return;
-	}
-	for (part = strtok_r(text, ";", &next); part != NULL;
-	     part = strtok_r(NULL, ";", &next)) {
-		if (strncmp(part, "IFNAME=", 7) == 0) {
-			remove_file(dir, "", part + 7, ".pid", pid);
-		} else if (strncmp(part, "DEVICE=", 7) == 0) {
-			remove_lock(places, pid, part + 7);
-		}
-	}
-	tdb_delete(tdb, key);
-	free(text);
-}
-
 struct dead {
 	const pid_t *pids;
 	size_t count;
 };
 
-static bool is_dead(const struct dead *dead, const char *number)
+static bool is_dead(const struct dead *dead, long pid)
 {
-	char *end;
-	long pid = strtol(number, &end, 10);
 	size_t i;
 
-	for (i = 0; *end == '\0' && i < dead->count; i++) {
+	for (i = 0; i < dead->count; i++) {
 		if (dead->pids[i] == pid) {
 			return true;
 		}
 	}
 	return false;
+}
+
+/* -- files -- */
+
+/* It begins with its process's number. */
+static void remove_file(int dir, const char *name, const struct dead *dead)
+{
+	/* anybody may put something into the directory of locks */
+	int fd = openat(dir, name,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	char text[32] = "";
+
+	if (fd == -1) {
+		return;
+	}
+	if (read(fd, text, sizeof(text) - 1) > 0 &&
+	    is_dead(dead, strtol(text, NULL, 10))) {
+		unlinkat(dir, name, 0);
+	}
+	close(fd);
+}
+
+/*
+ * Each is looked into: the record in pppd's database names them, but is not
+ * there while pppd changes it (tdb_store() deletes one that grows, and then
+ * stores it), so one that is killed then has files and no record.
+ */
+static void remove_files(const char *path, const char *pattern,
+			 const struct dead *dead)
+{
+	DIR *dir = opendir(path);
+	struct dirent *entry;
+
+	if (dir == NULL) {
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL) {
+		if (fnmatch(pattern, entry->d_name, 0) == 0) {
+			remove_file(dirfd(dir), entry->d_name, dead);
+		}
+	}
+	closedir(dir);
+}
+
+/* -- records -- */
+
+/* What its scripts were told. */
+static void remove_record(struct tdb_context *tdb, pid_t pid)
+{
+	char text[32];
+	TDB_DATA key = {.dptr = (unsigned char *)text};
+
+	snprintf(text, sizeof(text), "pppd%d", (int)pid);
+	key.dsize = strlen(text);
+	tdb_delete(tdb, key);
 }
 
 /* If it still leads there. */
@@ -128,16 +121,36 @@ static void remove_pointer(struct tdb_context *tdb, TDB_DATA from, TDB_DATA key)
 static int remove_if_dead(struct tdb_context *tdb, TDB_DATA from, TDB_DATA to,
 			  void *private_data)
 {
-	char text[32] = "";
+	char text[32] = "", *end;
+	long pid;
 
 	if (to.dsize < sizeof(text) && to.dsize > 4 &&
 	    memcmp(to.dptr, "pppd", 4) == 0) {
 		memcpy(text, to.dptr, to.dsize);
-		if (is_dead(private_data, text + 4)) {
+		pid = strtol(text + 4, &end, 10);
+		if (*end == '\0' && is_dead(private_data, pid)) {
 			remove_pointer(tdb, from, to);
 		}
 	}
 	return 0;
+}
+
+static void remove_records(const char *dir, struct dead *dead)
+{
+	char path[PATH_SIZE];
+	struct tdb_context *tdb;
+	size_t i;
+
+	snprintf(path, sizeof(path), "%s/pppd2.tdb", dir);
+	tdb = tdb_open(path, 0, 0, O_RDWR | O_CLOEXEC, 0);
+	if (tdb == NULL) {
+		return;
+	}
+	for (i = 0; i < dead->count; i++) {
+		remove_record(tdb, dead->pids[i]);
+	}
+	tdb_traverse(tdb, remove_if_dead, dead);
+	tdb_close(tdb);
 }
 
 void pppd_leftovers_remove(const struct pppd_places *places, const pid_t *pids,
@@ -146,21 +159,10 @@ void pppd_leftovers_remove(const struct pppd_places *places, const pid_t *pids,
 	struct dead dead = {pids, count};
 	const char *const *dir;
 
+	remove_files(places->lock_dir, "LCK..*", &dead);
 	for (dir = places->run_dirs; *dir != NULL; dir++) {
-		char path[PATH_SIZE];
-		struct tdb_context *tdb;
-		size_t i;
-
-		snprintf(path, sizeof(path), "%s/pppd2.tdb", *dir);
-		tdb = tdb_open(path, 0, 0, O_RDWR | O_CLOEXEC, 0);
-		if (tdb == NULL) {
-			continue;
-		}
-		for (i = 0; i < count; i++) {
-			remove_record(places, tdb, *dir, pids[i]);
-		}
-		tdb_traverse(tdb, remove_if_dead, &dead);
-		tdb_close(tdb);
+		remove_files(*dir, "ppp*.pid", &dead);
+		remove_records(*dir, &dead);
 	}
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <sys/stat.h>
 #include <cmocka.h>
 #include <tdb.h>
 #include "server/dialer/pppd_leftovers.h"
@@ -115,6 +116,32 @@ static void test_reused(void **state)
 	assert_there("pppd12", 1);
 }
 
+/* It was killed while it changed its record: there was none. */
+static void test_lost_record(void **state)
+{
+	struct tdb_context *tdb;
+
+	fill();
+	tdb = database(0);
+	assert_int_equal(tdb_delete(tdb, data("pppd12")), 0);
+	tdb_close(tdb);
+	write_pid("ppp-linkname.pid", 12);
+	write_pid("pptpd.pid", 12);
+	write_pid("LCK..nothing", 0);
+	assert_int_equal(symlink("ppp2.pid", path_of("LCK..link")), 0);
+	assert_int_equal(mkfifo(path_of("LCK..fifo"), 0600), 0);
+	remove_of(12);
+	assert_int_equal(access(path_of("ppp2.pid"), F_OK), -1);
+	assert_int_equal(access(path_of("ppp-linkname.pid"), F_OK), -1);
+	assert_int_equal(access(path_of("LCK..ttyS1"), F_OK), -1);
+	assert_there("DEVICE=/dev/ttyS1", 0);
+	assert_int_equal(access(path_of("ppp1.pid"), F_OK), 0);
+	assert_int_equal(access(path_of("pptpd.pid"), F_OK), 0);
+	assert_int_equal(access(path_of("LCK..nothing"), F_OK), 0);
+	assert_int_equal(unlink(path_of("LCK..link")), 0);
+	assert_int_equal(unlink(path_of("LCK..fifo")), 0);
+}
+
 /* One was killed before its record named what it had stored, two when they had
  * deleted their records already. */
 static void test_lost_pointers(void **state)
@@ -164,6 +191,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_remove),
 		cmocka_unit_test(test_reused),
+		cmocka_unit_test(test_lost_record),
 		cmocka_unit_test(test_lost_pointers),
 	};
 
