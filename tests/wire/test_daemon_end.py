@@ -287,6 +287,11 @@ class Signals(DaemonEndTest):
     def one_by_one(self, *signals, before=lambda: None, pause=0.1):
         link = self.up()
         before()
+        self.send(signals, pause)
+        return self.assertLeftOrGone(link)
+
+    def send(self, signals, pause):
+        """Those that come too late are not missed."""
         daemon = int(rig.rrasd('pid'))
         for number in signals:
             try:
@@ -295,7 +300,6 @@ class Signals(DaemonEndTest):
                 break
             time.sleep(pause)
         self.ended()
-        return self.assertLeftOrGone(link)
 
     def ended(self):
         """A process of this test's sight: rrasd-ctl says 1 when it is gone."""
@@ -348,10 +352,7 @@ class Signals(DaemonEndTest):
         for number in (signal.SIGTERM, signal.SIGUSR1):
             self.assertEqual(self.server.connect(handle), dimsvc.PENDING)
             rig.wait_for(rig.pppds, 10, 'the attempt')
-            daemon = int(rig.rrasd('pid'))
-            os.kill(daemon, number)
-            os.kill(daemon, signal.SIGTERM)
-            self.ended()
+            self.send((number, signal.SIGTERM), pause=0)
             self.assertEqual(len(rig.pppds()), len(records()))
             rig.rrasd('start')
             self.reconnect()
